@@ -1,0 +1,61 @@
+"""Who pays."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from companies.models import Company
+from funding.choices import InvestorKind
+from sources.constraints import country_code, one_of
+from sources.models import Citation, Named, NamedQuerySet, Source
+
+
+class Investor(Named):
+    """A fund, company, bank or person. ``state_backed`` is empty where nobody has said."""
+
+    resource: ClassVar[str] = "investors"
+
+    name_en = models.CharField(_("name in English"), max_length=120)
+    name_zh = models.CharField(_("name in Chinese"), max_length=60, blank=True)
+    kind = models.CharField(_("kind"), max_length=10, choices=InvestorKind, blank=True)
+    state_backed = models.BooleanField(_("state-backed"), null=True, blank=True)
+    country = models.CharField(_("country"), max_length=2, blank=True)
+    company = models.ForeignKey(
+        Company,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="investor_names",
+        verbose_name=_("the company behind it"),
+    )
+    sources = models.ManyToManyField(Source, through="InvestorCitation", verbose_name=_("sources"))
+
+    objects = NamedQuerySet.as_manager()
+
+    class Meta(Named.Meta):
+        ordering = ("name_en",)
+        verbose_name = _("investor")
+        verbose_name_plural = _("investors")
+        constraints = (
+            *Named.Meta.constraints,
+            one_of("investor", "kind", InvestorKind, blank=True),
+            country_code("investor"),
+        )
+
+    def __str__(self) -> str:
+        return self.name_en
+
+    def get_absolute_url(self) -> str:
+        return reverse("investor-detail", args=[self.slug])
+
+    def search_names(self) -> tuple[str, ...]:
+        return (self.name_en, self.name_zh)
+
+
+class InvestorCitation(Citation):
+    fact = models.ForeignKey(Investor, on_delete=models.CASCADE, related_name="citations")
+
+    class Meta(Citation.Meta):
+        pass

@@ -1,0 +1,39 @@
+"""What crosses the layers: plain rows that metrics and charts read. No Django in here."""
+
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from sources.intervals import Interval
+from sources.partial_dates import PartialDate
+
+
+class Conversion(NamedTuple):
+    """Units of the target currency for one unit of the original, by the reference rate of ``day``."""
+
+    rate: Decimal
+    day: date
+
+
+class RoundRow(NamedTuple):
+    """One report of a funding round, published. Reports of one round share ``round``."""
+
+    key: str
+    company_slug: str
+    company_name: str
+    round: str
+    stage: str
+    stage_label: str
+    instrument: str
+    announced_on: PartialDate | None
+    amount_text: str
+    currency: str
+    amount: Interval
+    amount_scope: str
+    confidence: str
+    lead_names: tuple[str, ...]
+    investor_names: tuple[str, ...]
+    usd: Conversion | None
+    cny: Conversion | None
+    public_on: date | None
+    url: str

@@ -1,0 +1,85 @@
+"""A table of the dataset: the one description behind its CSV, its API records and its export."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
+from typing import Any
+
+from django.db import models
+
+from sources.columns import Column, PartColumn, ReferenceColumn, column_for
+from sources.models import Sourced
+
+
+@dataclass(frozen=True)
+class Table:
+    """Columns of one CSV file, in order, over one model.
+
+    ``duplicates`` names the columns whose equality makes two rows likely duplicates; ``sort`` those
+    that order the export (compared as plain text), the identity last.
+    """
+
+    name: str
+    model: Any
+    column_names: Sequence[str]
+    sort: Sequence[str]
+    duplicates: Sequence[str] = ()
+    special: Sequence[Column] = ()
+
+    @cached_property
+    def columns(self) -> tuple[Column, ...]:
+        special = {column.name: column for column in self.special}
+        return tuple(special.get(n) or column_for(self.model, n) for n in self.column_names)
+
+    @property
+    def file_name(self) -> str:
+        return f"{self.name}.csv"
+
+    @property
+    def identity(self) -> str:
+        return str(self.model.identity)
+
+    def rows(self) -> models.QuerySet[Any]:
+        """Every row, with what the columns read in a fixed number of queries."""
+        return self.with_columns(self.model.objects.all())
+
+    def with_columns(self, rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
+        relations = [c.relation for c in self.columns if isinstance(c, ReferenceColumn)]
+        rows = rows.select_related(*relations) if relations else rows
+        parts = {c.accessor: c for c in self.columns if isinstance(c, PartColumn)}
+        for accessor, column in parts.items():
+            assert column.part is not None
+            ordered = column.part._default_manager.select_related(column.relation)
+            rows = rows.prefetch_related(models.Prefetch(accessor, queryset=ordered))
+        return rows
+
+    def published(self) -> models.QuerySet[Any]:
+        rows = self.rows()
+        return rows.filter(state="published") if issubclass(self.model, Sourced) else rows
+
+    def cells(self, row: Any) -> dict[str, str]:
+        return {column.name: column.cell(column.read(row)) for column in self.columns}
+
+    def record(self, row: Any) -> dict[str, Any]:
+        """The row as the API returns it: the CSV's names, JSON's types."""
+        return {column.name: column.plain(column.read(row)) for column in self.columns}
+
+    def export(self) -> str:
+        """The whole published table as CSV text, the same bytes for the same facts."""
+        cells = [self.cells(row) for row in self.published()]
+        cells.sort(key=lambda row: [row[name] for name in self.sort])
+        return "".join(csv_lines(self.column_names, (row.values() for row in cells)))
+
+
+def csv_lines(header: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
+    """Lines of RFC 4180 text with ``\\n`` ends, one at a time."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    for row in chain([header], rows):
+        writer.writerow(row)
+        yield buffer.getvalue()
+        buffer.seek(0)
+        buffer.truncate()

@@ -1,0 +1,106 @@
+"""Model fields the dataset needs: partial dates and lists in one cell."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from secrets import token_hex
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models.lookups import Lookup
+from django.utils.translation import gettext_lazy as _
+
+from sources.partial_dates import PartialDate
+
+SEPARATOR = "|"
+
+
+class PartialDateField:
+    """Two date columns, ``<name>_first`` and ``<name>_last``, read and set as one ``PartialDate``.
+
+    Query by the columns (``due_last__lte``); the pair restores the original text exactly.
+    """
+
+    def __init__(self, verbose_name: Any, *, required: bool = False) -> None:
+        self.verbose_name = verbose_name
+        self.required = required
+
+    if TYPE_CHECKING:
+
+        def __get__(self, instance: object, owner: type) -> PartialDate | None: ...
+        def __set__(self, instance: object, value: PartialDate | None) -> None: ...
+
+    def contribute_to_class(self, cls: type[models.Model], name: str) -> None:
+        first, last = f"{name}_first", f"{name}_last"
+        for column in (first, last):
+            date_field: models.DateField = models.DateField(
+                self.verbose_name, null=not self.required, blank=True, editable=False
+            )
+            cls.add_to_class(column, date_field)
+
+        def get(row: Any) -> PartialDate | None:
+            day: date | None = getattr(row, first)
+            return None if day is None else PartialDate(day, getattr(row, last))
+
+        def put(row: Any, value: PartialDate | None) -> None:
+            setattr(row, first, value and value.first)
+            setattr(row, last, value and value.last)
+
+        # A property, so that the model's constructor takes it as a keyword.
+        setattr(cls, name, property(get, put))
+        own: dict[str, PartialDateField] = dict(getattr(cls, "partial_dates", {}))
+        own[name] = self
+        cls.partial_dates = own  # type: ignore[attr-defined]
+
+
+class ListField(models.TextField):
+    """A few short strings in one text column, joined with ``|`` as in the dataset; a tuple in Python."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("default", tuple)
+        kwargs.setdefault("blank", True)
+        super().__init__(*args, **kwargs)
+
+    def from_db_value(self, value: str, *_rest: object) -> tuple[str, ...]:
+        return split_list(value)
+
+    def to_python(self, value: Any) -> tuple[str, ...]:
+        if isinstance(value, str):
+            return split_list(value)
+        return tuple(value or ())
+
+    def get_prep_value(self, value: str | Sequence[str]) -> str:
+        return value if isinstance(value, str) else SEPARATOR.join(value)
+
+    def value_from_object(self, obj: models.Model) -> str:
+        return self.get_prep_value(getattr(obj, self.attname))
+
+    def validate(self, value: Any, model_instance: models.Model | None) -> None:
+        super().validate(SEPARATOR.join(value), model_instance)
+        if any(SEPARATOR in item or item != item.strip() or not item for item in value):
+            raise ValidationError(_("Join the items with | and leave no item empty."))
+        if len(set(value)) != len(value):
+            raise ValidationError(_("An item stands here twice."))
+
+
+@ListField.register_lookup
+class Has(Lookup):
+    """``roles__has="maker"``: the list holds exactly this item."""
+
+    lookup_name = "has"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        lhs, params = self.process_lhs(compiler, connection)
+        wanted = re.sub(r"([\\%_])", r"\\\1", str(self.rhs))
+        return rf"'|' || {lhs} || '|' LIKE %s ESCAPE '\'", [*params, f"%|{wanted}|%"]
+
+
+def split_list(text: str) -> tuple[str, ...]:
+    return tuple(text.split(SEPARATOR)) if text else ()
+
+
+def mint_key(prefix: str) -> str:
+    """A new public identity: opaque, never derived from the row, so that it never has to change."""
+    return f"{prefix}-{token_hex(4)}"

@@ -1,0 +1,160 @@
+"""What every fact and entity shares: citations, a publication state, and the clocks."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.db.models import Prefetch, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from sources.choices import Confidence, State
+from sources.models.source import Source
+from sources.partial_dates import PartialDate
+from sources.search_text import normalise, search_text
+
+
+class SourcedQuerySet(models.QuerySet[Any]):
+    def published(self) -> Self:
+        return self.filter(state=State.PUBLISHED)
+
+    def as_of(self, day: date | None) -> Self:
+        """What was public by the end of that day; everything where no day is given."""
+        return self if day is None else self.filter(public_on__lte=day)
+
+    def with_sources(self) -> Self:
+        """Each row's citations in order, each with its source, in one query."""
+        citations = self.model.citations.rel.related_model.objects.select_related("source")
+        return self.prefetch_related(Prefetch("citations", queryset=citations))
+
+
+class Sourced(models.Model):
+    """A row with a stable public identity that may be published once it cites a source.
+
+    Triggers refuse to publish an uncited row and to remove the last citation of a published one.
+    """
+
+    resource: ClassVar[str]
+    identity: ClassVar[str] = "key"
+    statement_date: ClassVar[str] = ""
+    """Name of the partial date on which the claim itself was made, if the table has one."""
+
+    state = models.CharField(_("state"), max_length=9, choices=State, default=State.DRAFT)
+    public_on = models.DateField(_("public"), null=True, editable=False)
+    recorded_at = models.DateTimeField(_("recorded"), default=timezone.now, editable=False)
+
+    objects = SourcedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(state__in=State.values), name="%(class)s_state_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.PUBLISHED) | Q(public_on__isnull=False),
+                name="%(class)s_published_is_dated",
+                violation_error_message=_("A published fact has the day it became public."),
+            ),
+        )
+        indexes = (models.Index(fields=("state", "public_on"), name="%(class)s_clock"),)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.stamp()
+        super().save(*args, **kwargs)
+
+    def stamp(self) -> None:
+        """Fill the columns that follow from the row itself."""
+
+    @property
+    def public_id(self) -> str:
+        return str(getattr(self, self.identity))
+
+    @property
+    def stated(self) -> PartialDate | None:
+        return getattr(self, self.statement_date) if self.statement_date else None
+
+    @property
+    def cited_sources(self) -> list[Source]:
+        """The sources in the order of the dataset; use ``with_sources`` before a loop."""
+        return [citation.source for citation in self.citations.all()]  # type: ignore[attr-defined]
+
+
+class SourcedFact(Sourced):
+    """A claim somebody made, with how sure it is."""
+
+    confidence = models.CharField(_("confidence"), max_length=9, choices=Confidence)
+    note = models.TextField(_("note"), blank=True)
+
+    class Meta(Sourced.Meta):
+        abstract = True
+        constraints = (
+            *Sourced.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(confidence__in=Confidence.values), name="%(class)s_confidence_known"
+            ),
+        )
+
+
+class Named(Sourced):
+    """An entity that people look up by name, in either language."""
+
+    identity: ClassVar[str] = "slug"
+
+    slug = models.SlugField(_("slug"), max_length=110, unique=True)
+    search_text = models.TextField(default="", editable=False)
+
+    class Meta(Sourced.Meta):
+        abstract = True
+
+    def search_names(self) -> tuple[str, ...]:
+        """Every name a reader may look this up by."""
+        raise NotImplementedError
+
+    def stamp(self) -> None:
+        super().stamp()
+        self.search_text = search_text(*self.search_names(), self.slug)
+
+
+class NamedQuerySet(SourcedQuerySet):
+    def matching(self, query: str) -> Self:
+        """Rows whose names hold the query as a substring, in any of its spellings."""
+        return self.filter(search_text__contains=normalise(query))
+
+
+class FactPart(models.Model):
+    """A row that belongs to a fact, such as a citation; its changes are logged under the fact's key.
+
+    Subclasses name their fact by a foreign key called ``fact``.
+    """
+
+    part: ClassVar[str]
+
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        abstract = True
+
+
+class Citation(FactPart):
+    """One source of one fact. PROTECT, because a deleted source would silently strip facts of it."""
+
+    part: ClassVar[str] = "sources"
+
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, verbose_name=_("source"))
+
+    class Meta:
+        abstract = True
+        ordering = ("position",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("fact", "source"),
+                name="%(class)s_once",
+                violation_error_message=_("This source is cited already."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.source.title
