@@ -1,18 +1,13 @@
 """What crosses the layers: plain rows that metrics and charts read. No Django in here."""
 
 from datetime import date
-from decimal import Decimal
 from typing import NamedTuple
 
 from sources.intervals import Interval
 from sources.partial_dates import PartialDate
+from sources.rows import Conversion
 
-
-class Conversion(NamedTuple):
-    """Units of the target currency for one unit of the original, by the reference rate of ``day``."""
-
-    rate: Decimal
-    day: date
+__all__ = ["Conversion", "RoundRow"]
 
 
 class RoundRow(NamedTuple):

@@ -1,0 +1,201 @@
+"""Many companies' targets by due year. A mark stands at the least promised, a bar reaches the most."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from math import ceil, log10
+from typing import Any, NamedTuple
+
+import plotly.graph_objects as go
+
+from companies.charts.labels import (
+    LOOKS,
+    OTHER_LOOK,
+    TimelineLabels,
+    hover_of,
+    is_promise,
+    is_volume,
+    symbol_of,
+)
+from companies.rows import TargetRow
+from sources.chart_marks import RangeMark, log_range, log_ticks, mark_traces, reach
+from sources.chart_style import (
+    Trace,
+    escape,
+    house_axis,
+    house_figure,
+    legend_above,
+    legend_key,
+    note,
+    rule,
+)
+from sources.intervals import Interval
+from sources.palette import INK, INK_SOFT
+from sources.partial_dates import PartialDate
+
+_RUG_ROW = 16
+
+
+class TimelineFacts(NamedTuple):
+    """What a sentence about the chart needs; ``biggest`` promises the largest number for sure."""
+
+    targets: int
+    companies: int
+    with_number: int
+    undated: int
+    overdue: int
+    first_due: PartialDate | None
+    last_due: PartialDate | None
+    biggest: TargetRow | None
+
+
+def timeline_facts(rows: Iterable[TargetRow], today: date) -> TimelineFacts:
+    """Counts over the rows as given; overdue: the last possible day has passed."""
+    rows = list(rows)
+    dues = sorted((row.due for row in rows if row.due), key=lambda due: (due.last, due.first))
+    numbered = [row for row in rows if is_volume(row)]
+    return TimelineFacts(
+        targets=len(rows),
+        companies=len({row.company_slug for row in rows}),
+        with_number=len(numbered),
+        undated=len(rows) - len(dues),
+        overdue=sum(due.last < today for due in dues),
+        first_due=dues[0] if dues else None,
+        last_due=dues[-1] if dues else None,
+        biggest=max(
+            (row for row in numbered if is_promise(row)),
+            key=lambda row: (row.units.low or Decimal(0), row.key),
+            default=None,
+        ),
+    )
+
+
+def targets_timeline_figure(
+    rows: Sequence[TargetRow], labels: TimelineLabels, today: date
+) -> go.Figure:
+    """Due year across, robots promised upward (log scale), what has no number of robots below.
+
+    Most targets are due "by the end of" a year, so a year is a column, as wide as its targets
+    need to stand side by side. The line for today parts those already due from the others.
+    Hollow marks are claims of third parties and rumours.
+    """
+    if not rows:
+        return house_figure([], height=240)
+    columns = columns_of(rows, today)
+    depth = max(
+        (one.rug_row for column in columns for one in column.placed if one.rug_row is not None),
+        default=0,
+    )
+    rug = depth * _RUG_ROW
+    panels = PANEL + (rug + 40 if rug else 0)
+    floor = (rug + 40) / panels if rug else 0.0
+    height = panels + 110
+    return house_figure(
+        [*_metric_traces(columns, labels), *_legend(rows, labels)],
+        height=height,
+        xaxis=_years_axis(columns, labels),
+        yaxis=_units_axis(rows, labels, floor),
+        yaxis2=house_axis(
+            domain=[0, max(rug / panels, 0.001)],
+            range=[max(depth, 1) + 0.6, 0.4],
+            showgrid=False,
+            showticklabels=False,
+        ),
+        shapes=_rules(columns, today),
+        annotations=_notes(columns, labels, today, floor),
+        legend=legend_above(panels, gap=28),
+        margin={"l": 8, "r": 8, "t": 28, "b": 48},
+    )
+
+
+def _metric_traces(columns: Iterable[Column], labels: TimelineLabels) -> list[Trace]:
+    placed = [one for column in columns for one in column.placed]
+    traces: list[Trace] = []
+    for metric in sorted({one.row.metric for one in placed}, key=_legend_order):
+        look = LOOKS.get(metric, OTHER_LOOK)
+        here = [one for one in placed if one.row.metric == metric]
+        for in_rug, axis in ((False, "y"), (True, "y2")):
+            marks = [_mark(one, labels) for one in here if (one.rug_row is not None) == in_rug]
+            if marks:
+                traces += mark_traces(
+                    marks, look.color, size=MARK, yaxis=axis, legendgroup=metric, name=metric
+                )
+    return traces
+
+
+def _mark(one: Placed, labels: TimelineLabels) -> RangeMark:
+    row = one.row
+    value = row.units if one.rug_row is None else Interval.exactly(one.rug_row)
+    return RangeMark(one.x, value, symbol_of(row), hover_of(row, labels), row.key, row.url)
+
+
+def _legend(rows: Iterable[TargetRow], labels: TimelineLabels) -> list[Trace]:
+    """One entry per metric that occurs, and one for hollow marks if there are any."""
+    rows = sorted(rows, key=lambda row: row.key)
+    names = {row.metric: row.metric_label for row in rows}
+    keys = []
+    for metric in sorted(names, key=_legend_order):
+        look = LOOKS.get(metric, OTHER_LOOK)
+        marker = {"symbol": look.symbol, "color": look.color, "size": MARK}
+        keys.append(legend_key(names[metric], metric, marker))
+    if not all(is_promise(row) for row in rows):
+        marker = {"symbol": "circle-open", "color": INK_SOFT, "size": MARK}
+        keys.append(legend_key(labels.not_a_promise, "hollow", marker))
+    return keys
+
+
+def _legend_order(metric: str) -> tuple[int, str]:
+    return (list(LOOKS).index(metric) if metric in LOOKS else len(LOOKS), metric)
+
+
+def _years_axis(columns: Sequence[Column], labels: TimelineLabels) -> dict[str, Any]:
+    return house_axis(
+        anchor="y2",
+        range=[columns[0].start, columns[-1].end],
+        showgrid=False,
+        tickangle=0,
+        tickvals=[(column.start + column.end) / 2 for column in columns],
+        ticktext=[str(column.year) if column.year else escape(labels.no_due) for column in columns],
+    )
+
+
+def _units_axis(rows: Iterable[TargetRow], labels: TimelineLabels, floor: float) -> dict[str, Any]:
+    low, high = log_range(row.units for row in rows if is_volume(row))
+    ticks = log_ticks(low, high)
+    return house_axis(
+        type="log",
+        domain=[floor, 1],
+        range=[low, high],
+        tickvals=[float(tick) for tick in ticks],
+        ticktext=[escape(labels.number(tick)) for tick in ticks],
+    )
+
+
+def _rules(columns: Sequence[Column], today: date) -> list[dict[str, Any]]:
+    """Thin lines between the years, and one for today."""
+    ends = [column.start for column in columns[1:]]
+    lines = [rule(x0=at, x1=at, y0=0, y1=1, yref="paper") for at in ends]
+    at = _today_at(columns, today)
+    ink = {"color": INK, "width": 1}
+    return [*lines, rule(x0=at, x1=at, y0=0, y1=1, yref="paper", line=ink)]
+
+
+def _today_at(columns: Sequence[Column], today: date) -> float:
+    """The line's place: inside today's year, or on the edge between the years around it."""
+    for column in columns:
+        if column.today_at is not None:
+            return column.today_at
+    past = [column.end for column in columns if column.year and column.year < today.year]
+    return max(past, default=columns[0].start)
+
+
+def _notes(
+    columns: Sequence[Column], labels: TimelineLabels, today: date, floor: float
+) -> list[dict[str, Any]]:
+    notes = [note(escape(labels.axis_units), x=0, y=1, yshift=6)]
+    if floor:
+        notes.append(note(escape(labels.no_number), x=0, y=floor, yanchor="top", yshift=-8))
+    at = _today_at(columns, today)
+    # Below the years, where no mark can be.
+    below = {"xref": "x", "x": at, "xanchor": "center", "y": 0, "yanchor": "top", "yshift": -24}
+    return [*notes, note(escape(labels.today), **below, font={"color": INK, "size": 12})]

@@ -1,0 +1,1 @@
+"""Figures about promises, computed from rows. No Django in here."""

@@ -1,0 +1,1 @@
+"""Figures about money, computed from rows. No Django in here."""

@@ -1,0 +1,104 @@
+"""How a range looks on a log scale: a mark at the least it can be, a bar to the most, an arrow if open."""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from math import ceil, floor, log10
+from typing import Any, NamedTuple
+
+from sources.chart_style import Trace
+from sources.intervals import Interval
+
+# How far an arrow reaches where a range has no other end: about a third of a decade.
+_OPEN_REACH = 2.0
+
+
+class RangeMark(NamedTuple):
+    """One row at ``x``; ``value`` must not be unknown. ``hover`` is escaped text."""
+
+    x: Any
+    value: Interval
+    symbol: str
+    hover: str
+    key: str
+    url: str
+
+
+def anchor(value: Interval) -> float:
+    """Where the mark stands: at the lower end, or at the upper one if only that is known."""
+    end = value.low or value.high
+    return float(end) if end else 1.0
+
+
+def reach(value: Interval) -> tuple[float, float]:
+    """Lowest and highest point drawn, arrows included."""
+    at = anchor(value)
+    if not value.low:
+        return at / _OPEN_REACH, at
+    return at, at * _OPEN_REACH if value.high is None else float(value.high)
+
+
+def mark_traces(marks: Sequence[RangeMark], color: str, *, size: int, **trace: Any) -> list[Trace]:
+    """The bars and arrows behind, the marks in front; ``trace`` goes to both (axes, group)."""
+    shared: Trace = {"type": "scatter", "showlegend": False} | trace
+    front: Trace = {
+        "mode": "markers",
+        "x": [mark.x for mark in marks],
+        "y": [anchor(mark.value) for mark in marks],
+        "hovertext": [mark.hover for mark in marks],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        "customdata": [[mark.key, mark.url] for mark in marks],
+        "marker": {
+            "symbol": [mark.symbol for mark in marks],
+            "color": color,
+            "opacity": 1,
+            "size": size,
+            "line": {"color": color, "width": 1.5},
+        },
+    }
+    wide = [mark for mark in marks if not mark.value.is_exact]
+    return ([shared | _bars(wide, color, size)] if wide else []) + [shared | front]
+
+
+def _bars(marks: Iterable[RangeMark], color: str, size: int) -> Trace:
+    xs, ys, symbols, sizes = [], [], [], []
+    for mark in marks:
+        low, high = reach(mark.value)
+        far = low if not mark.value.low else high
+        is_open = mark.value.high is None or not mark.value.low
+        tip = ("triangle-up" if far == high else "triangle-down") if is_open else "line-ew"
+        # The None lifts the pen before the next bar.
+        xs += [mark.x, mark.x, None]
+        ys += [anchor(mark.value), far, None]
+        symbols += ["circle", tip, "circle"]
+        sizes += [0, size * 0.75, 0]
+    return {
+        "mode": "lines+markers",
+        "x": xs,
+        "y": ys,
+        "line": {"color": color, "width": 1.5},
+        "opacity": 0.55,
+        "marker": {
+            "symbol": symbols,
+            "size": sizes,
+            "color": color,
+            "opacity": 1,
+            "line": {"color": color, "width": 1.5},
+        },
+        "hoverinfo": "skip",
+    }
+
+
+def log_range(values: Iterable[Interval], margin: float = 0.12) -> tuple[float, float]:
+    """Powers of ten between which all ranges lie, with a margin in decades."""
+    ends = [end for value in values for end in reach(value)]
+    if not ends:
+        return 0.0, 1.0
+    return log10(min(ends)) - margin, log10(max(ends)) + margin
+
+
+def log_ticks(low: float, high: float) -> list[Decimal]:
+    """Powers of ten inside the range (given as powers); with 2 and 5 between where few are."""
+    first, last = floor(low), ceil(high)
+    steps = (1, 2, 5) if high - low < 2 else (1,)
+    ticks = [Decimal(step).scaleb(power) for power in range(first, last + 1) for step in steps]
+    return [tick for tick in ticks if low <= log10(tick) <= high]

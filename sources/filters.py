@@ -1,0 +1,193 @@
+"""Filters that every list shares: page, CSV, JSON and API read the same query string."""
+
+from difflib import get_close_matches
+from functools import cached_property
+from typing import Any
+
+import django_filters
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_filters.widgets import BaseCSVWidget
+
+from sources.choices import Confidence
+from sources.partial_dates import ACCEPTED, PartialDate
+from sources.search_text import normalise
+from sources.wording import in_chinese
+
+PAGING = ("page", "limit", "cursor", "ordering")
+
+
+class EntityField(forms.CharField):
+    """The slug of an existing row; a slug nobody has names the nearest ones."""
+
+    def __init__(self, *, model: Any, **kwargs: Any) -> None:
+        self.model = model
+        super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> str:
+        slug = str(super().clean(value))
+        if slug and not self.model.objects.published().filter(slug=slug).exists():
+            known = self.model.objects.published().values_list("slug", flat=True)
+            near = get_close_matches(slug, list(known), 3, 0.5)
+            hint = _(" Did you mean %(near)s?") % {"near": ", ".join(near)} if near else ""
+            noun = self.model._meta.verbose_name
+            message = _("There is no %(noun)s “%(slug)s”.") % {"noun": noun, "slug": slug}
+            raise ValidationError(message + hint)
+        return slug
+
+
+class EntityFilter(django_filters.CharFilter):
+    """Filters by a related row's slug; the page offers those that occur in the list."""
+
+    field_class = EntityField
+
+    def __init__(self, field_name: str, *, model: Any, label: Any, **kwargs: Any) -> None:
+        super().__init__(
+            field_name=f"{field_name}__slug", model=model, label=label, widget=forms.Select, **kwargs
+        )
+        self.relation = field_name
+        self.entity = model
+
+    def options(self, rows: QuerySet[Any]) -> list[tuple[str, str]]:
+        """Slug and name of what the rows refer to, by name."""
+        path = self.relation
+        held = rows.order_by().values_list(f"{path}_id", flat=True).distinct()
+        return named_options(self.entity.objects.filter(pk__in=held))
+
+
+def named_options(entities: QuerySet[Any]) -> list[tuple[str, str]]:
+    options = []
+    for row in entities:
+        chinese = getattr(row, "name_zh", "") if in_chinese() else ""
+        options.append((row.slug, chinese or str(row)))
+    return sorted(options, key=lambda option: option[1].casefold())
+
+
+class DayField(forms.CharField):
+    """A partial date; the filter compares with its first or last possible day."""
+
+    def clean(self, value: Any) -> PartialDate | None:  # type: ignore[override]
+        text = str(super().clean(value))
+        if not text:
+            return None
+        try:
+            return PartialDate.parse(text)
+        except ValueError:
+            raise ValidationError(
+                _("“%(text)s” is not a date: write %(accepted)s.")
+                % {"text": text, "accepted": ACCEPTED}
+            ) from None
+
+
+class DayFilter(django_filters.CharFilter):
+    """``due_before=2026`` keeps what is certainly due by the end of 2026; ``due_after`` the mirror."""
+
+    field_class = DayField
+
+    def __init__(self, name: str, side: str, label: Any) -> None:
+        column = f"{name}_last__lte" if side == "before" else f"{name}_first__gte"
+        super().__init__(field_name=name, label=label)
+        self.column = column
+        self.end = "last" if side == "before" else "first"
+        self.extra["widget"] = forms.TextInput(
+            attrs={"placeholder": "2026-12", "inputmode": "numeric", "size": 10}
+        )
+
+    def filter(self, qs: Any, value: PartialDate | None) -> Any:
+        return qs if value is None else qs.filter(**{self.column: getattr(value, self.end)})
+
+
+class HiddenOrdering(BaseCSVWidget, forms.HiddenInput):
+    """Keeps a comma-separated order through a submit of the form."""
+
+
+class FactFilter(django_filters.FilterSet):
+    """Base of every list's filters. A parameter nobody knows is an error, not silently ignored."""
+
+    source = django_filters.CharFilter(
+        field_name="sources__source_id",
+        label=gettext_lazy("Source"),
+        widget=forms.HiddenInput,
+        distinct=True,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field_filter in self.filters.items():
+            if isinstance(field_filter, EntityFilter):
+                choices = [("", _("any")), *field_filter.options(self.queryset)]
+                chosen = self.data.get(name)
+                if chosen and chosen not in dict(choices):
+                    choices.append((chosen, chosen))
+                self.form.fields[name].widget.choices = choices
+        # The order is chosen at the table's heads; the form only has to keep it.
+        if "ordering" in self.form.fields:
+            self.form.fields["ordering"].widget = HiddenOrdering()
+
+    def unknown(self) -> list[tuple[str, str]]:
+        """Parameters that mean nothing here, each with the nearest that does, or an empty text."""
+        known = [*self.filters, *PAGING]
+        near = {name: get_close_matches(name, known, 1) for name in self.data if name not in known}
+        return [(name, found[0] if found else "") for name, found in near.items()]
+
+    @cached_property
+    def form(self) -> Any:
+        form = super().form
+        for name, near in self.unknown():
+            form.add_error(None, unknown_message(name, near))
+        return form
+
+
+class ClaimFilter(FactFilter):
+    """Filters of the tables whose rows carry a confidence."""
+
+    confidence = django_filters.ChoiceFilter(
+        choices=Confidence.choices, label=gettext_lazy("Confidence"), empty_label=gettext_lazy("any")
+    )
+
+
+def unknown_message(name: str, near: str) -> str:
+    message = _("There is no filter “%(name)s”.") % {"name": name}
+    return message + (_(" Did you mean “%(near)s”?") % {"near": near} if near else "")
+
+
+def ordering(**names: str) -> django_filters.OrderingFilter:
+    """``ordering=due`` sorts by the column given for ``due``, ``ordering=-due`` the other way."""
+    return NullsLastOrdering(fields=[(column, name) for name, column in names.items()])
+
+
+class NullsLastOrdering(django_filters.OrderingFilter):
+    """Unknown values come last either way, and the primary key settles ties."""
+
+    def filter(self, qs: Any, value: Any) -> Any:
+        if not value:
+            return qs
+        terms = []
+        for name in value:
+            column = F(self.param_map[name.removeprefix("-")])
+            backwards = name.startswith("-")
+            terms.append(column.desc(nulls_last=True) if backwards else column.asc(nulls_last=True))
+        return qs.order_by(*terms, "pk")
+
+
+class SearchFilter(django_filters.CharFilter):
+    """``q``: a substring of any of these relations' search texts (``""`` is the row's own)."""
+
+    def __init__(self, *paths: str, also: tuple[str, ...] = ()) -> None:
+        super().__init__(label=gettext_lazy("Contains"))
+        self.columns = [f"{path}search_text" for path in paths]
+        self.plain = also
+        self.extra["widget"] = forms.TextInput(attrs={"type": "search", "size": 14})
+
+    def filter(self, qs: Any, value: str) -> Any:
+        if not value:
+            return qs
+        condition = Q()
+        for column in self.columns:
+            condition |= Q(**{f"{column}__contains": normalise(value)})
+        for column in self.plain:
+            condition |= Q(**{f"{column}__icontains": value.replace("\0", "")})
+        return qs.filter(condition)

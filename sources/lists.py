@@ -1,0 +1,197 @@
+"""One list, four forms: the page, its CSV, its JSON and the API, all from one filtered query."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+import orjson
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import URLPattern, path, re_path
+from django.utils.translation import gettext as _
+
+from sources.csv_tables import Table, csv_lines
+from sources.filters import FactFilter
+from sources.problems import problem
+
+ROWS_PER_PAGE = 50
+DEFAULT_LIMIT = 100
+HIGHEST_LIMIT = 1000
+
+
+class Total(NamedTuple):
+    """One figure about all rows of a filter: ``raw`` for machines, ``value`` for people."""
+
+    name: str
+    label: str
+    raw: Any
+    value: str
+    hint: str = ""
+
+
+class Chip(NamedTuple):
+    """A filter in force, and the address without it."""
+
+    label: str
+    value: str
+    remove_url: str
+
+
+Extra = Callable[[HttpRequest, QuerySet[Any]], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class FactList:
+    """What a list shows and by what it filters.
+
+    ``for_page`` adds the joins that the template reads; ``computed`` gives fields beyond the
+    table's columns; ``extra`` gives further template context, such as charts.
+    """
+
+    table: Table
+    filterset: type[FactFilter]
+    template: str
+    heading: Any
+    intro: Any
+    url_name: str
+    totals: Callable[[QuerySet[Any]], Sequence[Total]]
+    for_page: Callable[[QuerySet[Any]], QuerySet[Any]] = field(default=lambda rows: rows)
+    computed: Callable[[Any], dict[str, Any]] = field(default=lambda row: {})
+    extra: Extra = field(default=lambda request, rows: {})
+    filters_shown: int = 5
+
+    def paths(self, prefix: str, view: Callable[..., HttpResponseBase]) -> list[URLPattern]:
+        """``targets/`` for the page, ``targets.csv`` and ``targets.json`` for the same query."""
+        bare = prefix.rstrip("/")
+        return [
+            path(prefix, view, name=self.url_name),
+            re_path(rf"^{bare}\.(?P<ending>csv|json)$", view, name=f"{self.url_name}-rows"),
+        ]
+
+    def filtered(self, request: HttpRequest) -> FactFilter:
+        rows = self.table.published()
+        return self.filterset(request.GET, rows, request=request)
+
+    def respond(self, request: HttpRequest, ending: str = "") -> HttpResponseBase:
+        filterset = self.filtered(request)
+        if ending and not filterset.form.is_valid():
+            return invalid(filterset)
+        if ending == "csv":
+            return self.csv(filterset.qs)
+        if ending == "json":
+            return self.json(request, filterset.qs)
+        return self.page(request, filterset)
+
+    def page(self, request: HttpRequest, filterset: FactFilter) -> HttpResponse:
+        valid = filterset.form.is_valid()
+        rows = filterset.qs if valid else filterset.qs.none()
+        paginator = Paginator(self.for_page(rows), ROWS_PER_PAGE)
+        query = request.GET.copy()
+        for name in ("page", "limit", "cursor"):
+            query.pop(name, None)
+        bare = request.path.rstrip("/")
+        suffix = f"?{query.urlencode()}" if query else ""
+        context = {
+            "heading": self.heading,
+            "intro": self.intro,
+            "filter": filterset,
+            "filter_shown": self.filters_shown,
+            "active_filters": chips(request, filterset) if valid else [],
+            "totals": self.totals(rows) if valid else [],
+            "page_obj": paginator.get_page(request.GET.get("page")),
+            "ordering": request.GET.get("ordering", ""),
+            "csv_url": f"{bare}.csv{suffix}",
+            "json_url": f"{bare}.json{suffix}",
+            **(self.extra(request, rows) if valid else {}),
+        }
+        return render(request, self.template, context, status=200 if valid else 400)
+
+    def csv(self, rows: QuerySet[Any]) -> StreamingHttpResponse:
+        header = [*self.table.column_names]
+        lines = csv_lines(header, (self.table.cells(row).values() for row in rows))
+        response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+        response["Content-Disposition"] = f'inline; filename="{self.table.file_name}"'
+        return response
+
+    def json(self, request: HttpRequest, rows: QuerySet[Any]) -> HttpResponse:
+        """The API's answer: a page of records, the address of the next, and the filter's totals."""
+        limit, offset, faults = paging(request)
+        if faults:
+            return problem(400, _("Invalid query"), errors=faults)
+        window = list(rows[offset : offset + limit + 1])
+        following = None
+        if len(window) > limit:
+            query = {**request.GET.dict(), "cursor": cursor_to(offset + limit)}
+            following = request.build_absolute_uri(f"{request.path}?{urlencode(query)}")
+        body = {
+            "results": [self.record(request, row) for row in window[:limit]],
+            "next": following,
+            "totals": self.totals_record(rows),
+        }
+        return json_response(body)
+
+    def totals_record(self, rows: QuerySet[Any]) -> dict[str, Any]:
+        return {total.name: total.raw for total in self.totals(rows)}
+
+    def record(self, request: HttpRequest, row: Any) -> dict[str, Any]:
+        computed = self.computed(row)
+        if hasattr(row, "public_on"):
+            computed = {"public_on": row.public_on, **computed}
+        url = request.build_absolute_uri(row.get_absolute_url())
+        return {**self.table.record(row), **computed, "url": url}
+
+
+def json_response(body: Any) -> HttpResponse:
+    return HttpResponse(orjson.dumps(body, default=str), content_type="application/json")
+
+
+def invalid(filterset: FactFilter) -> HttpResponse:
+    """400, naming each parameter and what is wrong with it."""
+    errors = {
+        "query" if name == "__all__" else name: [str(message) for message in messages]
+        for name, messages in filterset.form.errors.items()
+    }
+    return problem(400, _("Invalid query"), errors=errors)
+
+
+def chips(request: HttpRequest, filterset: FactFilter) -> list[Chip]:
+    found = []
+    for name, form_field in filterset.form.fields.items():
+        value = request.GET.get(name)
+        if not value or name == "ordering":
+            continue
+        query = request.GET.copy()
+        for gone in (name, "page"):
+            query.pop(gone, None)
+        choices = dict(getattr(form_field.widget, "choices", ()))
+        label = str(form_field.label or name)
+        rest = f"{request.path}?{query.urlencode()}" if query else request.path
+        found.append(Chip(label, str(choices.get(value, value)), rest))
+    return found
+
+
+def paging(request: HttpRequest) -> tuple[int, int, dict[str, list[str]]]:
+    """Limit and offset of a request for JSON, and what is wrong with either."""
+    faults: dict[str, list[str]] = {}
+    text = request.GET.get("limit", str(DEFAULT_LIMIT))
+    limit = int(text) if text.isascii() and text.isdecimal() else 0
+    if not 1 <= limit <= HIGHEST_LIMIT:
+        faults["limit"] = [_("Give a whole number from 1 to %(most)s.") % {"most": HIGHEST_LIMIT}]
+    offset = 0
+    if "cursor" in request.GET:
+        try:
+            offset = int(urlsafe_b64decode(request.GET["cursor"].encode()).decode("ascii"))
+            if not 0 <= offset < 2**31:
+                raise ValueError
+        except ValueError:
+            faults["cursor"] = [_("Take the cursor from the “next” address of an earlier answer.")]
+    return limit, offset, faults
+
+
+def cursor_to(offset: int) -> str:
+    return urlsafe_b64encode(str(offset).encode()).decode()

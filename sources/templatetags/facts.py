@@ -1,0 +1,180 @@
+"""Tags for the marks every fact carries: names, dates, ranges, confidence, sources, sort heads."""
+
+from datetime import date
+from typing import Any
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from sources import wording
+from sources.exchange import Target, conversion, converted
+from sources.intervals import Interval
+from sources.models import Sourced
+
+register = template.Library()
+
+register.filter("when", wording.when)
+register.filter("by", wording.by)
+register.filter("day", wording.day)
+
+
+@register.filter
+def number(value: Any) -> str:
+    return "" if value is None else wording.number(value)
+
+
+@register.filter
+def span(interval: Interval) -> SafeString:
+    """A range as a page shows it, its openness marked."""
+    return _marked(interval, wording.span(interval, compact=_is_large(interval)))
+
+
+@register.simple_tag
+def period(start: Any, end: Any) -> str:
+    return wording.period(start, end)
+
+
+@register.simple_tag(takes_context=True)
+def money(context: template.Context, fact: Sourced, amount: Interval, currency: str) -> SafeString:
+    """The amount in its own currency and, by the rate of the fact's day, in the reader's.
+
+    The rate and its day stand in a tip that opens on hover or focus.
+    """
+    original = _marked(amount, wording.money(currency, amount))
+    preferences = context.get("preferences")
+    target: Target = preferences.currency if preferences else "USD"
+    if amount.is_unknown or currency == target:
+        return original
+    rate = conversion(currency, target, rate_day(fact))
+    if rate is None:
+        return original
+    tip = _("1 %(currency)s = %(rate)s %(target)s, ECB reference rate of %(day)s") % {
+        "currency": currency,
+        "rate": wording.number(round(rate.rate, 4)),
+        "target": target,
+        "day": wording.day(rate.day),
+    }
+    return format_html(
+        '{} <span class="tipped converted" tabindex="0">≈ {}<span class="tip" role="tooltip">{}</span></span>',
+        original,
+        wording.money(target, converted(amount, rate)),
+        tip,
+    )
+
+
+def rate_day(fact: Sourced) -> date:
+    """The day whose rate converts a fact's money: its statement's last possible day.
+
+    Never later than the day it was recorded; without a stated day, the day it became public.
+    """
+    recorded = fact.recorded_at.date()
+    if fact.stated is not None:
+        return min(fact.stated.last, recorded)
+    return fact.public_on or recorded
+
+
+@register.simple_tag
+def confidence(fact: Any) -> SafeString:
+    return mark(fact.confidence, fact.get_confidence_display())
+
+
+@register.simple_tag
+def mark(kind: str, label: str) -> SafeString:
+    return format_html('<span class="mark mark-{}">{}</span>', kind, label)
+
+
+@register.simple_tag
+def name(entity: Any) -> SafeString:
+    """A linked name in the reader's language, the other language's beside it."""
+    if entity is None:
+        return SafeString("")
+    first, second = names(entity)
+    return format_html(
+        '<a class="name" href="{}"{}>{}</a>{}',
+        entity.get_absolute_url(),
+        _language(first),
+        first,
+        format_html(' <span class="name-other"{}>{}</span>', _language(second), second)
+        if second
+        else "",
+    )
+
+
+def names(entity: Any) -> tuple[str, str]:
+    """The name in the reader's language and the other one, which may be empty."""
+    english = str(entity)
+    chinese = getattr(entity, "name_zh", "")
+    if wording.in_chinese() and chinese:
+        return chinese, english
+    return english, chinese
+
+
+def _language(text: str) -> SafeString:
+    """A ``lang`` attribute where the text is not in the page's language."""
+    is_chinese = any("㐀" <= character <= "鿿" for character in text)
+    if is_chinese == wording.in_chinese():
+        return SafeString("")
+    return SafeString(' lang="zh-Hans"') if is_chinese else SafeString(' lang="en"')
+
+
+@register.simple_tag
+def cite(fact: Sourced) -> SafeString:
+    """The sources of a fact in a table cell: how many, and on opening which."""
+    sources = fact.cited_sources
+    items = format_html_join(
+        "",
+        '<li><a href="{}"{}>{}</a> <span class="source-line">{}</span></li>',
+        (
+            (source.get_absolute_url(), _language(source.title), source.title, _origin(source))
+            for source in sources
+        ),
+    )
+    count = len(sources)
+    label = sources[0].publisher if count == 1 and sources[0].publisher else str(count)
+    return format_html(
+        '<details class="cite"><summary aria-label="{}">{}</summary><ul>{}</ul></details>',
+        _("Sources: %(count)s") % {"count": count},
+        label,
+        items,
+    )
+
+
+def _origin(source: Any) -> str:
+    parts = [source.publisher, wording.when(source.published_on) if source.published_on else ""]
+    return ", ".join(part for part in parts if part)
+
+
+@register.simple_tag(takes_context=True)
+def sort_head(
+    context: template.Context, label: str, order: str = "", css: str = ""
+) -> SafeString:
+    """A column head; with an ``order`` it links to that order, or to its reverse when in force."""
+    if not order:
+        return format_html('<th scope="col" class="{}">{}</th>', css, label)
+    current = context.get("ordering", "")
+    state = {order: "ascending", f"-{order}": "descending"}.get(current, "none")
+    query = context["request"].GET.copy()
+    query["ordering"] = f"-{order}" if current == order else order
+    query.pop("page", None)
+    return format_html(
+        '<th scope="col" class="{}" aria-sort="{}"><a href="?{}">{}</a></th>',
+        css,
+        state,
+        query.urlencode(),
+        label,
+    )
+
+
+def _is_large(interval: Interval) -> bool:
+    return any(end is not None and end >= 1_000_000 for end in (interval.low, interval.high))
+
+
+def _marked(interval: Interval, text: str) -> SafeString:
+    css = "amount"
+    if interval.is_unknown:
+        css = "undisclosed"
+    elif interval.low is None or interval.high is None:
+        css = "amount open"
+    return format_html('<span class="{}">{}</span>', css, text)

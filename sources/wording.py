@@ -1,0 +1,127 @@
+"""How numbers, ranges, money and dates read, in the reader's language."""
+
+from datetime import date
+from decimal import Decimal
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton
+from babel.numbers import format_decimal
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from sources.intervals import Interval
+from sources.partial_dates import PartialDate
+
+# The words a language counts large numbers in, largest first.
+STEPS_EN = ((Decimal(10**9), " bn"), (Decimal(10**6), " m"))
+STEPS_ZH = ((Decimal(10**8), "亿"), (Decimal(10**4), "万"))
+
+
+def in_chinese() -> bool:
+    return (get_language() or "en").startswith("zh")
+
+
+def locale() -> Locale:
+    return Locale("zh", script="Hans") if in_chinese() else Locale("en", "GB")
+
+
+def number(value: Decimal | int, *, compact: bool = False) -> str:
+    """``12,000``; compact: ``1.2 bn`` or ``12亿``, to three figures."""
+    value = Decimal(value)
+    if compact:
+        for step, word in STEPS_ZH if in_chinese() else STEPS_EN:
+            if value >= step:
+                return _three_figures(value / step) + word
+    return format_decimal(value.normalize(), "#,##0.###", locale=locale())
+
+
+def _three_figures(value: Decimal) -> str:
+    places = 0 if value >= 100 else 1 if value >= 10 else 2
+    rounded = round(value, places).normalize()
+    return format_decimal(rounded, "#,##0.##", locale=locale())
+
+
+def span(interval: Interval, *, compact: bool = False) -> str:
+    """A range in words: exact, from–to, "at least", "up to", or undisclosed."""
+    if interval.is_unknown:
+        return pgettext("an amount", "undisclosed")
+    low, high = interval.low, interval.high
+    if high is None:
+        assert low is not None
+        return _("at least %(amount)s") % {"amount": number(low, compact=compact)}
+    if low is None:
+        return _("up to %(amount)s") % {"amount": number(high, compact=compact)}
+    if low == high:
+        return number(low, compact=compact)
+    return _shorter(number(low, compact=compact), number(high, compact=compact))
+
+
+def _shorter(low: str, high: str) -> str:
+    """``200–999 m`` rather than ``200 m–999 m``."""
+    if low == high:
+        return high
+    for _step, word in STEPS_ZH if in_chinese() else STEPS_EN:
+        if low.endswith(word) and high.endswith(word):
+            return f"{low.removesuffix(word)}–{high}"
+    return f"{low}–{high}"
+
+
+def money(currency: str, interval: Interval) -> str:
+    """``CNY 200–999 m``, ``at least USD 1.2 bn``, ``undisclosed``."""
+    if interval.is_unknown:
+        return span(interval)
+    name = currency_name(currency)
+    if interval.high is None:
+        low = Interval(interval.low, interval.low)
+        return _("at least %(amount)s") % {"amount": f"{name} {span(low, compact=True)}"}
+    if interval.low is None:
+        high = Interval(interval.high, interval.high)
+        return _("up to %(amount)s") % {"amount": f"{name} {span(high, compact=True)}"}
+    return f"{name} {span(interval, compact=True)}"
+
+
+def currency_name(currency: str) -> str:
+    """The ISO code; it is what both languages' financial press prints and cannot be mistaken."""
+    return currency
+
+
+def day(value: date) -> str:
+    return str(format_date(value, "d MMMM y" if not in_chinese() else "y年M月d日", locale=locale()))
+
+
+def when(value: PartialDate | None) -> str:
+    """``14 March 2026``, ``March 2026``, ``2026``, as precise as the source was."""
+    if value is None:
+        return pgettext("a date", "no date given")
+    if value.precision == "day":
+        return day(value.first)
+    if value.precision == "month":
+        return str(format_skeleton("yMMMM", value.first, locale=locale()))
+    return str(value.first.year) + ("年" if in_chinese() else "")
+
+
+def by(value: PartialDate | None) -> str:
+    """A due date: ``by end of 2026``, ``by end of March 2026``, ``by 14 March 2026``."""
+    if value is None:
+        return pgettext("a due date", "no due date given")
+    last = value.last
+    year = PartialDate(date(last.year, 1, 1), date(last.year, 12, 31))
+    month = PartialDate.parse(f"{last:%Y-%m}")
+    whole = year if last == year.last else month if last == month.last else None
+    if whole is None:
+        return _("by %(date)s") % {"date": when(value)}
+    return _("by end of %(period)s") % {"period": when(whole)}
+
+
+def period(start: PartialDate | None, end: PartialDate | None) -> str:
+    """``2025``, ``January–September 2025`` in full: ``1 January 2025 to 30 September 2025``."""
+    if end is None or start is None:
+        return _("to %(date)s") % {"date": when(end)}
+    first, last = start.first, end.last
+    if (first, last) == (date(last.year, 1, 1), date(last.year, 12, 31)):
+        return when(PartialDate(first, last))
+    if PartialDate.parse(f"{last:%Y-%m}") == PartialDate.parse(f"{first:%Y-%m}") and first.day == 1:
+        if last == PartialDate.parse(f"{last:%Y-%m}").last:
+            return when(PartialDate.parse(f"{last:%Y-%m}"))
+    return _("%(start)s to %(end)s") % {"start": when(start), "end": when(end)}

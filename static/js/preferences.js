@@ -1,0 +1,8 @@
+// Submits the display preferences as soon as one is chosen, and closes the menu sheet behind a chosen link.
+const form = document.querySelector('form.preferences');
+
+form?.addEventListener('change', (event) => {
+  // Show the theme at once: the page that follows may take a moment.
+  if (event.target.name === 'theme') document.documentElement.dataset.theme = event.target.value;
+  form.requestSubmit();
+});

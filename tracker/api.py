@@ -1,0 +1,21 @@
+"""The REST API's addresses and its errors."""
+
+from typing import Any
+
+from django.http.response import HttpResponseBase
+from rest_framework.views import exception_handler
+
+from companies import api as companies
+from sources.api import routes
+from sources.problems import problem
+
+ROUTER = routes(*companies.RESOURCES)
+
+
+def problem_details(error: Exception, context: dict[str, Any]) -> HttpResponseBase | None:
+    """DRF's own errors, in the form of all others."""
+    response = exception_handler(error, context)
+    if response is None:
+        return None
+    detail = getattr(error, "detail", str(error))
+    return problem(response.status_code, str(response.status_text), detail=str(detail))

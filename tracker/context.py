@@ -1,0 +1,29 @@
+"""What every template may show."""
+
+from typing import Any
+
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from sources.models import BundleLoad
+from sources.wording import day
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    return {"preferences": getattr(request, "preferences", None), "dataset_note": _dataset_note()}
+
+
+def _dataset_note() -> str:
+    """The third clock of the bundled facts, which were all recorded at import."""
+    loaded_at = cache.get_or_set("bundle_loaded_at", _last_load, 60)
+    if not loaded_at:
+        return ""
+    return _("The bundled facts were all recorded here on %(day)s, when they were imported.") % {
+        "day": day(loaded_at.date())
+    }
+
+
+def _last_load() -> Any:
+    load = BundleLoad.objects.order_by("loaded_at").first()
+    return load.loaded_at if load else False
