@@ -37,8 +37,13 @@ def reach(value: Interval) -> tuple[float, float]:
     return at, at * _OPEN_REACH if value.high is None else float(value.high)
 
 
-def mark_traces(marks: Sequence[RangeMark], color: str, *, size: int, **trace: Any) -> list[Trace]:
-    """The bars and arrows behind, the marks in front; ``trace`` goes to both (axes, group)."""
+def mark_traces(
+    marks: Sequence[RangeMark], color: str, *, size: float, bars: float = 0.55, **trace: Any
+) -> list[Trace]:
+    """The bars and arrows behind, the marks in front; ``trace`` goes to both (axes, group).
+
+    ``bars`` is the opacity of the former, from 0 to 1.
+    """
     shared: Trace = {"type": "scatter", "showlegend": False} | trace
     front: Trace = {
         "mode": "markers",
@@ -56,10 +61,10 @@ def mark_traces(marks: Sequence[RangeMark], color: str, *, size: int, **trace: A
         },
     }
     wide = [mark for mark in marks if not mark.value.is_exact]
-    return ([shared | _bars(wide, color, size)] if wide else []) + [shared | front]
+    return ([shared | _bars(wide, color, size) | {"opacity": bars}] if wide else []) + [shared | front]
 
 
-def _bars(marks: Iterable[RangeMark], color: str, size: int) -> Trace:
+def _bars(marks: Iterable[RangeMark], color: str, size: float) -> Trace:
     xs, ys, symbols, sizes = [], [], [], []
     for mark in marks:
         low, high = reach(mark.value)
@@ -76,7 +81,6 @@ def _bars(marks: Iterable[RangeMark], color: str, size: int) -> Trace:
         "x": xs,
         "y": ys,
         "line": {"color": color, "width": 1.5},
-        "opacity": 0.55,
         "marker": {
             "symbol": symbols,
             "size": sizes,

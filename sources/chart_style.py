@@ -62,6 +62,7 @@ def house_axis(**axis: Any) -> dict[str, Any]:
         "gridcolor": RULE,
         "gridwidth": 1,
         "linecolor": RULE,
+        "showgrid": True,
         "showline": False,
         "tickcolor": RULE,
         "tickfont": {"color": INK_SOFT, "size": 12},

@@ -1,5 +1,7 @@
 """The shapes of truth that many tables share, as database constraints with a message for people."""
 
+from typing import Any
+
 from django.db.models import CheckConstraint, F, Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -50,7 +52,7 @@ def all_of(table: str, name: str, choices: type[TextChoices]) -> CheckConstraint
     )
 
 
-def shaped(table: str, name: str, pattern: str, message: str) -> CheckConstraint:
+def shaped(table: str, name: str, pattern: str, message: Any) -> CheckConstraint:
     """The column matches the pattern, or is empty."""
     return CheckConstraint(
         condition=Q(**{f"{name}__regex": rf"^({pattern})?$"}),

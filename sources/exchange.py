@@ -50,4 +50,5 @@ def converted(amount: Interval, rate: Conversion) -> Interval:
 
 def rates_end() -> date:
     """The last day with a bundled rate."""
-    return _rates().bounds["USD"].last_date
+    last: date = _rates().bounds["USD"].last_date
+    return last

@@ -34,7 +34,7 @@ class PartialDateField:
     def contribute_to_class(self, cls: type[models.Model], name: str) -> None:
         first, last = f"{name}_first", f"{name}_last"
         for column in (first, last):
-            date_field: models.DateField = models.DateField(
+            date_field: models.DateField[Any, Any] = models.DateField(
                 self.verbose_name, null=not self.required, blank=True, editable=False
             )
             cls.add_to_class(column, date_field)
@@ -91,10 +91,10 @@ class Has(Lookup):
     lookup_name = "has"
     prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[str | int, ...]]:
         lhs, params = self.process_lhs(compiler, connection)
         wanted = re.sub(r"([\\%_])", r"\\\1", str(self.rhs))
-        return rf"'|' || {lhs} || '|' LIKE %s ESCAPE '\'", [*params, f"%|{wanted}|%"]
+        return rf"'|' || {lhs} || '|' LIKE %s ESCAPE '\'", (*params, f"%|{wanted}|%")
 
 
 def split_list(text: str) -> tuple[str, ...]:

@@ -69,7 +69,7 @@ def named_options(entities: QuerySet[Any]) -> list[tuple[str, str]]:
 class DayField(forms.CharField):
     """A partial date; the filter compares with its first or last possible day."""
 
-    def clean(self, value: Any) -> PartialDate | None:  # type: ignore[override]
+    def clean(self, value: Any) -> PartialDate | None:
         text = str(super().clean(value))
         if not text:
             return None
@@ -116,10 +116,11 @@ class FactFilter(django_filters.FilterSet):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        rows: Any = self.queryset
         for name, field_filter in self.filters.items():
             if isinstance(field_filter, EntityFilter):
-                choices = [("", _("any")), *field_filter.options(self.queryset)]
-                chosen = self.data.get(name)
+                choices = [("", _("any")), *field_filter.options(rows)]
+                chosen = (self.data or {}).get(name)
                 if chosen and chosen not in dict(choices):
                     choices.append((chosen, chosen))
                 self.form.fields[name].widget.choices = choices
@@ -130,7 +131,7 @@ class FactFilter(django_filters.FilterSet):
     def unknown(self) -> list[tuple[str, str]]:
         """Parameters that mean nothing here, each with the nearest that does, or an empty text."""
         known = [*self.filters, *PAGING]
-        near = {name: get_close_matches(name, known, 1) for name in self.data if name not in known}
+        near = {name: get_close_matches(name, known, 1) for name in self.data or () if name not in known}
         return [(name, found[0] if found else "") for name, found in near.items()]
 
     @cached_property
@@ -166,8 +167,9 @@ class NullsLastOrdering(django_filters.OrderingFilter):
         if not value:
             return qs
         terms = []
+        columns = self.param_map or {}
         for name in value:
-            column = F(self.param_map[name.removeprefix("-")])
+            column = F(columns[name.removeprefix("-")])
             backwards = name.startswith("-")
             terms.append(column.desc(nulls_last=True) if backwards else column.asc(nulls_last=True))
         return qs.order_by(*terms, "pk")

@@ -233,10 +233,10 @@ def source_days(references: References) -> dict[int, PartialDate | None]:
 
 
 def _parts(column: PartColumn, row: Any, parsed: ParsedRow) -> list[Any]:
-    assert column.part is not None
+    part: Any = column.part
     fixed = dict(column.fixed)
     return [
-        column.part(fact=row, position=position, **{f"{column.relation}_id": pk}, **fixed)
+        part(fact=row, position=position, **{f"{column.relation}_id": pk}, **fixed)
         for position, pk in enumerate(parsed.values[column.name])
     ]
 

@@ -133,7 +133,7 @@ def postgresql_triggers(model: type[models.Model]) -> Iterator[str]:
 def _postgresql_calls(model: type[models.Model]) -> Iterator[tuple[str, str, str]]:
     any_write = "INSERT OR UPDATE OR DELETE"
     if issubclass(model, FactPart):
-        fact: Any = model._meta.get_field("fact").related_model
+        fact = fact_of(model)
         table = fact._meta.db_table
         arguments = f"'{fact.resource}', '{model.part}', '{table}', '{fact.identity}'"
         yield "log", f"AFTER {any_write}", f"tracker_log_part({arguments})"
@@ -191,7 +191,7 @@ def _sqlite_log(model: type[models.Model]) -> Iterator[tuple[str, str, str]]:
 
 def _sqlite_identity(model: Any, row: str) -> tuple[str, str, str, str]:
     if issubclass(model, FactPart):
-        fact: Any = model._meta.get_field("fact").related_model
+        fact = fact_of(model)
         where = f"FROM {fact._meta.db_table} WHERE id = {row}.fact_id"
         key = f"(SELECT {fact.identity} {where})"
         return fact.resource, key, model.part, f"(SELECT state = 'published' {where})"
@@ -227,7 +227,7 @@ def _sqlite_guards(model: type[models.Model]) -> Iterator[tuple[str, str, str]]:
             f"SELECT RAISE(ABORT, '{model.resource}: withdraw a published row instead of deleting it')",
         )
     if issubclass(model, FactPart) and model.part == "sources":
-        fact: Any = model._meta.get_field("fact").related_model
+        fact = fact_of(model)
         last = (
             f"(SELECT state FROM {fact._meta.db_table} WHERE id = OLD.fact_id) = 'published' AND NOT"
             f" EXISTS (SELECT 1 FROM {table} WHERE fact_id = OLD.fact_id AND id <> OLD.id)"
@@ -247,8 +247,17 @@ def _sqlite_guards(model: type[models.Model]) -> Iterator[tuple[str, str, str]]:
 
 
 def citation_table(model: type[Sourced]) -> str:
-    citations: Any = model._meta.get_field("citations")
-    return str(citations.related_model._meta.db_table)
+    return str(related(model, "citations")._meta.db_table)
+
+
+def fact_of(part: type[FactPart]) -> Any:
+    """The model whose key the part is logged under."""
+    return related(part, "fact")
+
+
+def related(model: Any, name: str) -> Any:
+    # Untyped: the abstract models lack the relations that every concrete one has.
+    return model._meta.get_field(name).related_model
 
 
 def has_parent(model: type[models.Model]) -> bool:

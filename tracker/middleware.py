@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
 from sources.change_log import acting
 from sources.exchange import TARGETS, Target
+from tracker.tasks import refresh_metrics
 
 THEMES = ("auto", "light", "dark")
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS", "TRACE")
@@ -48,6 +50,9 @@ def attribute_changes(get_response: View) -> View:
             if response.status_code >= 500:
                 # The handler has turned the exception into a response; its writes must go too.
                 transaction.set_rollback(True)
+        if settings.CELERY_TASK_ALWAYS_EAGER:
+            # Embedded: no beat will come by, so the writer refreshes what it changed.
+            refresh_metrics.delay()
         return response
 
     return middleware

@@ -68,7 +68,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "csp",
     "django_filters",
-    "django_htmx",
     "rest_framework",
 ]
 
@@ -83,7 +82,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "tracker.middleware.preferences",
     "tracker.middleware.attribute_changes",
 ]
@@ -118,7 +116,7 @@ CACHES: dict[str, dict[str, Any]] = {
 }
 
 # Without a broker, tasks run at once in the process that asks for them.
-CELERY_BROKER_URL = REDIS_URL or "memory://"
+CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1) or "memory://"
 CELERY_TASK_ALWAYS_EAGER = not REDIS_URL
 CELERY_TASK_EAGER_PROPAGATES = True
 CELERY_TASK_IGNORE_RESULT = True
@@ -128,6 +126,16 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_TIME_LIMIT = 600
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900, "socket_timeout": 2}
+
+# The web never speaks to the broker, so no edit waits for it or is lost with it: beat asks every
+# few seconds whether the change log has moved.
+CELERY_BEAT_SCHEDULE = {
+    "refresh-metrics": {
+        "task": "tracker.refresh_metrics",
+        "schedule": 5.0,
+        "options": {"expires": 5.0},
+    }
+}
 
 AUTH_PASSWORD_VALIDATORS = [
     {

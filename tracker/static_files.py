@@ -3,7 +3,7 @@
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
-class ModuleManifestStorage(CompressedManifestStaticFilesStorage):
+class ModuleManifestStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # ships no types
     """Rewrites ``import … from`` in modules too, so that a changed module reaches every browser."""
 
     support_js_module_import_aggregation = True

@@ -30,7 +30,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
     }
     for name, values in accepted.items():
         value = request.POST.get(name)
-        if value in values:
+        if value and value in values:
             secure = request.is_secure()
             response.set_cookie(name, value, A_YEAR, secure=secure, httponly=True, samesite="Lax")
     return response

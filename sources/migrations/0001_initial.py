@@ -24,6 +24,19 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='RefreshMark',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.SlugField(unique=True, verbose_name='name')),
+                ('change_id', models.BigIntegerField(default=0, verbose_name='newest change seen')),
+                ('refreshed_at', models.DateTimeField(auto_now=True, verbose_name='refreshed')),
+            ],
+            options={
+                'verbose_name': 'refresh mark',
+                'verbose_name_plural': 'refresh marks',
+            },
+        ),
+        migrations.CreateModel(
             name='Change',
             fields=[
                 ('id', models.BigAutoField(primary_key=True, serialize=False)),

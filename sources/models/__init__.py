@@ -1,5 +1,6 @@
 from sources.models.bundle_load import BundleLoad
 from sources.models.change import Change
+from sources.models.refresh_mark import RefreshMark
 from sources.models.source import Source
 from sources.models.sourced import (
     Citation,
@@ -18,6 +19,7 @@ __all__ = [
     "FactPart",
     "Named",
     "NamedQuerySet",
+    "RefreshMark",
     "Source",
     "Sourced",
     "SourcedFact",

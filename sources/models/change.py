@@ -17,7 +17,7 @@ class ChangeQuerySet(models.QuerySet["Change"]):
         if connection.vendor != "postgresql":
             return self
         horizon = Func(template="pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
-        horizon.output_field = models.BigIntegerField()  # type: ignore[misc]
+        horizon.output_field = models.BigIntegerField()
         return self.filter(transaction__lt=horizon)
 
     def version(self) -> int:

@@ -49,7 +49,8 @@ class Sourced(models.Model):
 
     class Meta:
         abstract = True
-        constraints = (
+        # Annotated, so that the Meta of a subclass may add to it.
+        constraints: ClassVar[tuple[models.BaseConstraint, ...]] = (
             models.CheckConstraint(
                 condition=Q(state__in=State.values), name="%(class)s_state_known"
             ),

@@ -150,10 +150,13 @@ def _origin(source: Any) -> str:
 def sort_head(
     context: template.Context, label: str, order: str = "", css: str = ""
 ) -> SafeString:
-    """A column head; with an ``order`` it links to that order, or to its reverse when in force."""
-    if not order:
+    """A column head; with an ``order`` it links to that order, or to its reverse when in force.
+
+    In a ``compact`` table, which is part of another page, there is nothing to sort by.
+    """
+    if not order or context.get("compact"):
         return format_html('<th scope="col" class="{}">{}</th>', css, label)
-    current = context.get("ordering", "")
+    current = str(context.get("ordering", ""))
     state = {order: "ascending", f"-{order}": "descending"}.get(current, "none")
     query = context["request"].GET.copy()
     query["ordering"] = f"-{order}" if current == order else order
