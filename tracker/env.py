@@ -50,7 +50,9 @@ def _address(*schemes: str) -> Callable[[str], str]:
     def parse(text: str) -> str:
         parts = urlsplit(text)
         # Reading the port raises ValueError where it is not a number.
-        if text and (parts.scheme not in schemes or not (parts.netloc or parts.path) or parts.port == 0):
+        if text and (
+            parts.scheme not in schemes or not (parts.netloc or parts.path) or parts.port == 0
+        ):
             raise ValueError
         return text
 
@@ -70,22 +72,31 @@ class Setting:
     accepted: str
     purpose: str
     parse: Callable[[str], Any] = str
+    secret: bool = False
+    """Never repeated in a message or a log."""
 
 
 SETTINGS = (
     Setting("HOST", "127.0.0.1", "an address to listen on", "Where the web server listens."),
     Setting("PORT", "8000", "a whole number from 1 to 65535", "Its port.", _whole(1, 65535)),
     Setting("WORKERS", "1", "a whole number from 1 to 64", "Web processes.", _whole(1, 64)),
-    Setting("DEBUG", "false", "true or false", "Django's debug pages. Never on a public host.", _flag),
+    Setting(
+        "DEBUG", "false", "true or false", "Django's debug pages. Never on a public host.", _flag
+    ),
     Setting(
         "SECRET_KEY",
         "",
         "at least 32 characters",
         "Signs sessions. Empty: generated once and kept in VAR_DIR/secret_key.",
         _secret,
+        secret=True,
     ),
     Setting(
-        "VAR_DIR", "var", "a folder", "Holds the SQLite file, the secret key and collected files.", Path
+        "VAR_DIR",
+        "var",
+        "a folder",
+        "Holds the SQLite file, the secret key and collected files.",
+        Path,
     ),
     Setting(
         "DATABASE_URL",
@@ -93,6 +104,7 @@ SETTINGS = (
         "sqlite:///path or postgresql://user:password@host:port/name",
         "The database. Empty: SQLite at VAR_DIR/tracker.sqlite3.",
         _address("sqlite", "postgres", "postgresql"),
+        secret=True,
     ),
     Setting(
         "REDIS_URL",
@@ -100,6 +112,7 @@ SETTINGS = (
         "redis://host:port/0, rediss://… or unix:///path/to/socket",
         "Cache and Celery broker. Empty: both work inside each process.",
         _address("redis", "rediss", "unix"),
+        secret=True,
     ),
     Setting(
         "ALLOWED_HOSTS",
@@ -137,7 +150,8 @@ class Environment:
             try:
                 self._parsed[setting.name] = setting.parse(text)
             except (ValueError, KeyError):
-                faults.append(f"{setting.name}={text!r}: give {setting.accepted}")
+                shown = "" if setting.secret else f"={text!r}"
+                faults.append(f"{setting.name}{shown}: give {setting.accepted}")
         if faults:
             raise ImproperlyConfigured("; ".join(faults))
 

@@ -161,13 +161,13 @@ STORAGES = {
     "staticfiles": {"BACKEND": "tracker.static_files.ModuleManifestStorage"},
 }
 
-# Nothing inline, nothing from anywhere else. Plotly draws to data: and blob: images for download.
+# Nothing inline, nothing from anywhere else. Charts are saved through data: images.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:", "blob:"],
+        "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF],

@@ -1,19 +1,67 @@
-"""Pages that belong to no single app."""
+"""Pages that belong to no single app: overview, search, preferences."""
+
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from sources.exchange import TARGETS
+from companies.datasets import TARGETS
+from companies.models import ProductionTarget
+from funding.datasets import ROUNDS
+from funding.models import FundingRound
+from sources.exchange import TARGETS as CURRENCIES
+from tracker.dataset import TABLES
 from tracker.middleware import THEMES
+from tracker.search import search as find_by_name
+from tracker.search import search_sources
 
 A_YEAR = 365 * 24 * 3600
+SUGGESTIONS = 8
+ROWS_ON_HOME = 8
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "tracker/home.html")
+    """What the tracker holds, what is due next, and what was raised last."""
+    today = timezone.localdate()
+    targets = TARGETS.with_columns(ProductionTarget.objects.published())
+    rounds = ROUNDS.with_columns(FundingRound.objects.published())
+    context = {
+        "tables": [(table, table.published().count(), _list_url(table)) for table in TABLES],
+        "due_next": targets.filter(due_last__gte=today).order_by("due_last", "key")[:ROWS_ON_HOME],
+        "latest_rounds": rounds.filter(announced_on_last__lte=today)[:ROWS_ON_HOME],
+    }
+    return render(request, "tracker/home.html", context)
+
+
+def _list_url(table: Any) -> str:
+    named = table.model._meta.model_name
+    names_of_lists = {
+        "productiontarget": "target-list",
+        "productionactual": "actual-list",
+        "fundinground": "round-list",
+        "marketfigure": "market-figure-list",
+        "supplylink": "supply-link-list",
+    }
+    # Holdings and participations have no list of their own: they stand on profiles and events.
+    if named in ("ownership", "eventparticipant"):
+        return ""
+    return reverse(names_of_lists.get(named, f"{named}-list"))
+
+
+def search(request: HttpRequest) -> HttpResponse:
+    query = request.GET.get("q", "")[:100]
+    context = {"query": query, "hits": find_by_name(query), "sources": search_sources(query)}
+    return render(request, "tracker/search.html", context)
+
+
+def search_suggest(request: HttpRequest) -> HttpResponse:
+    query = request.GET.get("q", "")[:100]
+    return render(request, "_suggestions.html", {"items": find_by_name(query, SUGGESTIONS)})
 
 
 @require_POST
@@ -21,16 +69,16 @@ def preferences(request: HttpRequest) -> HttpResponse:
     """Keep language, currency and theme in cookies, and go back to where the reader was."""
     to = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(to, {request.get_host()}, request.is_secure()):
-        to = "/"
+        to = reverse("home")
     response = HttpResponseRedirect(to)
-    accepted = {
-        "language": [code for code, _name in settings.LANGUAGES],
-        "currency": TARGETS,
+    accepted: dict[str, Any] = {
+        settings.LANGUAGE_COOKIE_NAME: [code for code, _name in settings.LANGUAGES],
+        "currency": CURRENCIES,
         "theme": THEMES,
     }
     for name, values in accepted.items():
-        value = request.POST.get(name)
-        if value and value in values:
+        value = request.POST.get(name, "")
+        if value in values:
             secure = request.is_secure()
             response.set_cookie(name, value, A_YEAR, secure=secure, httponly=True, samesite="Lax")
     return response

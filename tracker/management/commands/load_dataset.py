@@ -16,13 +16,17 @@ MOST_SHOWN = 20
 
 
 class Command(BaseCommand):
-    help = "Load the dataset: all or nothing, each rejected row named by file, line, column, reason."
+    help = (
+        "Load the dataset: all or nothing, each rejected row named by file, line, column, reason."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--folder", type=Path, default=settings.DATA_DIR)
         parser.add_argument("--dry-run", action="store_true", help="report, and write nothing")
         parser.add_argument(
-            "--if-changed", action="store_true", help="do nothing if this very bundle was loaded last"
+            "--if-changed",
+            action="store_true",
+            help="do nothing if this very bundle was loaded last",
         )
 
     def handle(self, **options: Any) -> None:

@@ -30,7 +30,7 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         if not options["prepare"]:
             self._claim_port()
-        steps: tuple[tuple[str, Callable[[], None]], ...] = (
+        steps: tuple[tuple[str, Callable[[], object]], ...] = (
             ("Database", self._migrate),
             ("Dataset", lambda: call_command("load_dataset", if_changed=True, stdout=self.stdout)),
             ("Metrics", self._refresh),
@@ -100,6 +100,6 @@ def static_fingerprint() -> str:
     total = sha256()
     for finder in get_finders():
         for name, storage in finder.list([]):
-            status = os.stat(storage.path(name))
+            status = Path(storage.path(name)).stat()
             total.update(f"{name}\0{status.st_size}\0{status.st_mtime_ns}\n".encode())
     return total.hexdigest()

@@ -1,0 +1,159 @@
+"""The list of companies, with what other apps know of each."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import django_filters
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from companies.choices import Role
+from companies.datasets import COMPANIES
+from companies.models import Company, Event
+from funding.choices import Stage
+from funding.models import CapitalMetric, FundingRound, Investor
+from sources.choices import State
+from sources.exchange import TARGETS
+from sources.filters import (
+    CountryFilter,
+    DayFilter,
+    EntityFilter,
+    FactFilter,
+    OccurringFilter,
+    SearchFilter,
+    YesNoFilter,
+    ordering,
+)
+from sources.intervals import Interval, total
+from sources.lists import FactList, Total
+from sources.wording import money, number
+from supplychain.models import Component, SupplyLink
+
+ANY = gettext_lazy("any")
+
+
+class StageFilter(django_filters.ChoiceFilter):
+    """Companies with a published round of this stage."""
+
+    def filter(self, qs: Any, value: str) -> Any:
+        if not value:
+            return qs
+        held = FundingRound.objects.published().filter(company=OuterRef("pk"), stage=value)
+        return qs.filter(Exists(held))
+
+
+class InvestorFilter(EntityFilter):
+    """Companies with a published round in which this investor stands."""
+
+    def options(self, rows: QuerySet[Any]) -> list[tuple[str, str]]:
+        return []
+
+    def filter(self, qs: Any, value: str) -> Any:
+        if not value:
+            return qs
+        rounds = FundingRound.objects.published().filter(investors__slug=value)
+        return qs.filter(pk__in=rounds.values("company"))
+
+
+class ComponentFilter(EntityFilter):
+    """Companies named as a supplier of this component or of anything below it."""
+
+    def options(self, rows: QuerySet[Any]) -> list[tuple[str, str]]:
+        return []
+
+    def filter(self, qs: Any, value: str) -> Any:
+        if not value:
+            return qs
+        below = Component.objects.at_or_below([value])
+        links = SupplyLink.objects.published().filter(component__in=below)
+        return qs.filter(pk__in=links.values("supplier"))
+
+
+class EventFilter(EntityFilter):
+    """Companies that took part in this event."""
+
+    def options(self, rows: QuerySet[Any]) -> list[tuple[str, str]]:
+        held = Event.objects.published().filter(participants__state=State.PUBLISHED).distinct()
+        return [(event.slug, event.title) for event in held]
+
+    def filter(self, qs: Any, value: str) -> Any:
+        if not value:
+            return qs
+        appearances = Q(appearances__event__slug=value, appearances__state=State.PUBLISHED)
+        return qs.filter(appearances).distinct()
+
+
+class CompanyFilter(FactFilter):
+    q = SearchFilter("", also=("summary",))
+    role = django_filters.ChoiceFilter(
+        field_name="roles",
+        lookup_expr="has",
+        choices=Role.choices,
+        label=gettext_lazy("Role"),
+        empty_label=ANY,
+    )
+    country = CountryFilter("country", gettext_lazy("Country"))
+    province = OccurringFilter("province", gettext_lazy("Province"))
+    stage = StageFilter(choices=Stage.choices, label=gettext_lazy("Has a round"), empty_label=ANY)
+    city = OccurringFilter("city", gettext_lazy("City"))
+    listed = YesNoFilter(~Q(listing=""), gettext_lazy("Listed"))
+    founded_after = DayFilter("founded", "after", gettext_lazy("Founded from"))
+    founded_before = DayFilter("founded", "before", gettext_lazy("Founded by"))
+    event = EventFilter("event", model=Event, label=gettext_lazy("Took part in"))
+    investor = InvestorFilter("investor", model=Investor, label=gettext_lazy("Investor"))
+    component = ComponentFilter("component", model=Component, label=gettext_lazy("Supplies"))
+    parent = EntityFilter("parent", model=Company, label=gettext_lazy("Parent company"))
+    ordering = ordering(
+        name="name_en", country="country", province="province", founded="founded_last", slug="slug"
+    )
+
+    class Meta:
+        model = Company
+        fields: list[str] = []
+
+
+def company_totals(rows: QuerySet[Any]) -> Sequence[Total]:
+    """How many, how many of them make robots, and what is known to have been raised."""
+    found = rows.order_by().aggregate(
+        count=Count("pk", distinct=True),
+        makers=Count("pk", filter=Q(roles__has=Role.MAKER), distinct=True),
+    )
+    totals = [
+        Total("count", _("Companies"), found["count"], number(found["count"])),
+        Total("makers", _("of them makers"), found["makers"], number(found["makers"])),
+    ]
+    return [*totals, *(capital_total(rows, currency) for currency in TARGETS)]
+
+
+def capital_total(rows: QuerySet[Any], currency: str) -> Total:
+    """The bounds of private money disclosed by these companies, in one currency."""
+    held = rows.order_by().values("pk")
+    metrics = CapitalMetric.objects.filter(currency=currency, company__in=held)
+    known = [Interval(m.private_min, m.private_max) for m in metrics if m.private_min is not None]
+    raised = total(known)
+    label = _("Private capital disclosed, %(currency)s") % {"currency": currency}
+    hint = _("known for %(count)s") % {"count": number(len(known))}
+    return Total(f"capital_{currency.lower()}", label, raised, money(currency, raised), hint)
+
+
+def with_capital(rows: QuerySet[Any]) -> QuerySet[Any]:
+    counted = Count("robots", filter=Q(robots__state=State.PUBLISHED), distinct=True)
+    metrics = Prefetch("capital_metrics", queryset=CapitalMetric.objects.all())
+    return rows.prefetch_related(metrics).annotate(robot_count=counted)
+
+
+COMPANY_LIST = FactList(
+    table=COMPANIES,
+    filterset=CompanyFilter,
+    template="tracker/company_list.html",
+    heading=gettext_lazy("Companies"),
+    intro=gettext_lazy(
+        "Makers, suppliers, customers and research bodies of the humanoid-robot industry, in China"
+        " and those elsewhere that they buy from, sell to or compete with."
+    ),
+    url_name="company-list",
+    totals=company_totals,
+    for_page=with_capital,
+    filters_shown=5,
+)
