@@ -2,4 +2,12 @@
 
 from companies import lists
 
-RESOURCES = (lists.TARGETS,)
+RESOURCES = (
+    lists.ROBOTS,
+    lists.PRICES,
+    lists.FACILITIES,
+    lists.TARGETS,
+    lists.ACTUALS,
+    lists.MARKET_FIGURES,
+    lists.EVENTS,
+)

@@ -61,8 +61,14 @@ ACTUALS = Table(
     " period_end reported_on reported_by confidence note source_ids".split(),
     sort=("company_slug", "robot", "metric", "period_start", "period_end", "reported_by", "key"),
     duplicates=(
-        "company_slug", "robot", "metric", "period_start", "period_end", "reported_by",
-        "units_min", "units_max",
+        "company_slug",
+        "robot",
+        "metric",
+        "period_start",
+        "period_end",
+        "reported_by",
+        "units_min",
+        "units_max",
     ),
 )
 FACILITIES = Table(

@@ -1,44 +1,146 @@
 """This app's lists: what each shows, filters by and totals."""
 
-from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Count, QuerySet
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
-from companies import datasets, filters
-from sources.lists import FactList, Total
-from sources.wording import number
-
-
-def row_totals(rows: QuerySet[Any], **distinct: tuple[str, str]) -> list[Total]:
-    """How many rows, and how many distinct values of each named column: name=(column, label)."""
-    counts = {name: Count(column, distinct=True) for name, (column, _label) in distinct.items()}
-    found = rows.order_by().aggregate(rows=Count("pk", distinct=True), **counts)
-    totals = [Total("count", _("Rows"), found["rows"], number(found["rows"]))]
-    for name, (_column, label) in distinct.items():
-        totals.append(Total(name, label, found[name], number(found[name])))
-    return totals
+from companies import datasets, filters, totals
+from companies.choices import Unit
+from companies.models import Event, Price
+from companies.timeline import targets_timeline
+from sources.choices import State
+from sources.exchange import TARGETS as CURRENCIES
+from sources.exchange import conversion, converted
+from sources.intervals import Interval
+from sources.lists import FactList
+from sources.rate_day import rate_day
 
 
-def target_totals(rows: QuerySet[Any]) -> Sequence[Total]:
-    return row_totals(
-        rows,
-        companies=("company", _("Companies")),
-        promises=("promise", _("Promises, restatements counted once")),
-    )
+def with_quotes(robots: QuerySet[Any]) -> QuerySet[Any]:
+    """The makers' prices, of which each row of the table shows its own."""
+    prices = Price.objects.published().order_by("currency", "price_min", "key")
+    return robots.prefetch_related(Prefetch("company__prices", queryset=prices))
+
+
+ROBOTS = FactList(
+    table=datasets.ROBOTS,
+    filterset=filters.RobotFilter,
+    template="companies/robot_list.html",
+    heading=_("Robots"),
+    intro=_(
+        "Models with their specifications as the sources give them. An empty cell is a figure that"
+        " no source gives."
+    ),
+    url_name="robot-list",
+    totals=totals.robot_totals,
+    for_page=with_quotes,
+)
+
+
+def price_fields(price: Price) -> dict[str, Any]:
+    """The price in both reference currencies, at the rate of the day it was stated or public."""
+    found: dict[str, Any] = {}
+    for target in CURRENCIES:
+        rate = conversion(price.currency, target, rate_day(price))
+        amount = converted(Interval(price.price_min, price.price_max), rate) if rate else Interval()
+        name = target.lower()
+        found[f"price_{name}_min"] = None if amount.low is None else int(amount.low)
+        found[f"price_{name}_max"] = None if amount.high is None else int(amount.high)
+    return found
+
+
+PRICES = FactList(
+    table=datasets.PRICES,
+    filterset=filters.PriceFilter,
+    template="companies/price_list.html",
+    heading=_("Prices"),
+    intro=_(
+        "List and quoted prices per model, each with its source. Editions, countries and years"
+        " differ, and so do sources: all are kept."
+    ),
+    url_name="price-list",
+    totals=totals.price_totals,
+    computed=price_fields,
+)
+
+
+def timeline_of(request: HttpRequest, rows: QuerySet[Any]) -> dict[str, Any]:
+    """The chart above the list, with the address of exactly its rows."""
+    query = request.GET.copy()
+    for name in ("page", "limit", "cursor", "ordering"):
+        query.pop(name, None)
+    query["unit"] = Unit.ROBOTS
+    query["dated"] = "true"
+    address = f"{request.path.rstrip('/')}.csv?{query.urlencode()}"
+    return {"timeline": targets_timeline(rows, csv_url=address)}
 
 
 TARGETS = FactList(
     table=datasets.TARGETS,
     filterset=filters.TargetFilter,
     template="companies/target_list.html",
-    heading=gettext_lazy("Targets"),
-    intro=gettext_lazy(
-        "What companies and their partners promised, each statement on its own row. A target stated"
-        " again is another row of the same promise."
+    heading=_("Targets"),
+    intro=_(
+        "What companies and their partners promised, and what others expect of them, each statement"
+        " on its own row. A target stated again is another row of the same promise."
     ),
     url_name="target-list",
-    totals=target_totals,
+    totals=totals.target_totals,
+    extra=timeline_of,
+)
+ACTUALS = FactList(
+    table=datasets.ACTUALS,
+    filterset=filters.ActualFilter,
+    template="companies/actual_list.html",
+    heading=_("Outcomes"),
+    intro=_(
+        "What was reported afterwards. Produced, shipped, deployed and ordered are different things"
+        " and are never added up; reports that disagree all stand."
+    ),
+    url_name="actual-list",
+    totals=totals.actual_totals,
+)
+FACILITIES = FactList(
+    table=datasets.FACILITIES,
+    filterset=filters.FacilityFilter,
+    template="companies/facility_list.html",
+    heading=_("Factories and sites"),
+    intro=_(
+        "Plants, lines and data-collection sites, announced, under construction or operating."
+        " A capacity is what a site could make in a year, not what it makes."
+    ),
+    url_name="facility-list",
+    totals=totals.facility_totals,
+)
+MARKET_FIGURES = FactList(
+    table=datasets.MARKET_FIGURES,
+    filterset=filters.MarketFigureFilter,
+    template="companies/market_figure_list.html",
+    heading=_("Forecasts and market estimates"),
+    intro=_(
+        "Numbers for a whole market: predictions, estimates of what happened, and official goals."
+        " A forecast that was changed is another row."
+    ),
+    url_name="market-figure-list",
+    totals=totals.market_figure_totals,
+)
+
+
+def event_fields(event: Event) -> dict[str, Any]:
+    published = [p for p in event.participants.all() if p.state == State.PUBLISHED]
+    return {"participants": [p.company.slug for p in published]}
+
+
+EVENTS = FactList(
+    table=datasets.EVENTS,
+    filterset=filters.EventFilter,
+    template="companies/event_list.html",
+    heading=_("Events"),
+    intro=_("Policies, export controls, exhibitions, standards, listings and turns of the market."),
+    url_name="event-list",
+    totals=totals.event_totals,
+    computed=event_fields,
+    filters_shown=6,
 )

@@ -3,8 +3,26 @@
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
-from companies import datasets, lists
+from companies import beside, datasets, lists
 from sources.details import fact_page
+
+
+def robot_list(request: HttpRequest, ending: str = "") -> HttpResponseBase:
+    return lists.ROBOTS.respond(request, ending)
+
+
+def robot_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    template = "companies/robot_detail.html"
+    return fact_page(request, datasets.ROBOTS, slug, template, beside.beside_robot)
+
+
+def price_list(request: HttpRequest, ending: str = "") -> HttpResponseBase:
+    return lists.PRICES.respond(request, ending)
+
+
+def price_detail(request: HttpRequest, key: str) -> HttpResponse:
+    template = "companies/price_detail.html"
+    return fact_page(request, datasets.PRICES, key, template, beside.beside_price)
 
 
 def target_list(request: HttpRequest, ending: str = "") -> HttpResponseBase:
@@ -12,4 +30,41 @@ def target_list(request: HttpRequest, ending: str = "") -> HttpResponseBase:
 
 
 def target_detail(request: HttpRequest, key: str) -> HttpResponse:
-    return fact_page(request, datasets.TARGETS, key, "companies/target_detail.html")
+    template = "companies/target_detail.html"
+    return fact_page(request, datasets.TARGETS, key, template, beside.beside_target)
+
+
+def actual_list(request: HttpRequest, ending: str = "") -> HttpResponseBase:
+    return lists.ACTUALS.respond(request, ending)
+
+
+def actual_detail(request: HttpRequest, key: str) -> HttpResponse:
+    template = "companies/actual_detail.html"
+    return fact_page(request, datasets.ACTUALS, key, template, beside.beside_actual)
+
+
+def facility_list(request: HttpRequest, ending: str = "") -> HttpResponseBase:
+    return lists.FACILITIES.respond(request, ending)
+
+
+def facility_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    template = "companies/facility_detail.html"
+    return fact_page(request, datasets.FACILITIES, slug, template, beside.beside_facility)
+
+
+def market_figure_list(request: HttpRequest, ending: str = "") -> HttpResponseBase:
+    return lists.MARKET_FIGURES.respond(request, ending)
+
+
+def market_figure_detail(request: HttpRequest, key: str) -> HttpResponse:
+    template = "companies/market_figure_detail.html"
+    return fact_page(request, datasets.MARKET_FIGURES, key, template, beside.beside_market_figure)
+
+
+def event_list(request: HttpRequest, ending: str = "") -> HttpResponseBase:
+    return lists.EVENTS.respond(request, ending)
+
+
+def event_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    template = "companies/event_detail.html"
+    return fact_page(request, datasets.EVENTS, slug, template, beside.beside_event)

@@ -33,7 +33,7 @@ class Stage(TextChoices):
     IPO = "ipo", _("IPO")
     POST_IPO = "post_ipo", _("Post-IPO")
     GRANT = "grant", _("Grant")
-    UNDISCLOSED = "undisclosed", _("Undisclosed")
+    UNDISCLOSED = "undisclosed", _("Stage undisclosed")
 
 
 class Instrument(TextChoices):

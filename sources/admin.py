@@ -1,6 +1,6 @@
 """Django admin for administrators; the base that every fact's admin stands on."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
@@ -93,7 +93,7 @@ def withdraw_selected(_admin: Any, _request: HttpRequest, facts: Any) -> None:
 class FactAdmin(admin.ModelAdmin):
     """Base of every fact's admin: saved as a draft, cited, and only then published."""
 
-    list_filter = ("state",)
+    list_filter: ClassVar[Any] = ("state",)
     readonly_fields = ("public_on", "recorded_at")
     actions = (withdraw_selected,)
     list_per_page = 50

@@ -19,7 +19,8 @@ def acting(actor: str, reason: str = "") -> Iterator[None]:
     with transaction.atomic():
         before = _tell(actor, reason)
         yield
-        _tell(*before)
+        if not transaction.get_rollback():  # a rollback restores them by itself
+            _tell(*before)
 
 
 def _tell(actor: str, reason: str) -> tuple[str, str]:

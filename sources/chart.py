@@ -1,13 +1,15 @@
-"""A finished chart as a template shows it: words around it, its JSON, and where its numbers are."""
+"""A finished chart as templates/_chart.html shows it: its words, its JSON, and where its rows are."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """What templates/_chart.html reads; every string is already translated.
+    """Everything is translated already; the summary says the chart's content without the chart.
 
-    The summary states the chart's content for those who cannot see it, so it must stand alone.
+    ``table_template`` draws the whole table of ``rows``, which it finds as ``chart.rows``.
     """
 
     title: str
@@ -16,4 +18,6 @@ class Chart:
     size: str
     slug: str
     csv_url: str = ""
+    rows_url: str = ""
     table_template: str = ""
+    rows: Sequence[Any] = ()

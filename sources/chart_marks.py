@@ -5,11 +5,17 @@ from decimal import Decimal
 from math import ceil, floor, log10
 from typing import Any, NamedTuple
 
-from sources.chart_style import Trace
+from sources.chart_style import Trace, escape, text_columns
 from sources.intervals import Interval
+from sources.palette import INK
 
 # How far an arrow reaches where a range has no other end: about a third of a decade.
 _OPEN_REACH = 2.0
+# Pixels of a name in 11-pixel letters, reckoned generously.
+_LETTER_WIDTH = 6.5
+_LETTER_HEIGHT = 16
+# A name stands so many pixels above the end of its mark.
+NAME_LIFT = 5
 
 
 class RangeMark(NamedTuple):
@@ -52,6 +58,7 @@ def mark_traces(
         "hovertext": [mark.hover for mark in marks],
         "hovertemplate": "%{hovertext}<extra></extra>",
         "customdata": [[mark.key, mark.url] for mark in marks],
+        "cliponaxis": False,
         "marker": {
             "symbol": [mark.symbol for mark in marks],
             "color": color,
@@ -61,7 +68,9 @@ def mark_traces(
         },
     }
     wide = [mark for mark in marks if not mark.value.is_exact]
-    return ([shared | _bars(wide, color, size) | {"opacity": bars}] if wide else []) + [shared | front]
+    return ([shared | _bars(wide, color, size) | {"opacity": bars}] if wide else []) + [
+        shared | front
+    ]
 
 
 def _bars(marks: Iterable[RangeMark], color: str, size: float) -> Trace:
@@ -90,6 +99,57 @@ def _bars(marks: Iterable[RangeMark], color: str, size: float) -> Trace:
         },
         "hoverinfo": "skip",
     }
+
+
+class Name(NamedTuple):
+    """A name that may stand above a mark, centred; ``x`` and ``y`` in pixels, y upward."""
+
+    x: float
+    y: float
+    text: str
+
+
+def clear_names(
+    wanted: Iterable[Name], marks: Sequence[tuple[float, ...]], width: float
+) -> list[Name]:
+    """Of the names, in order of importance, those that cover no mark and no name before them.
+
+    A mark is (x, lowest y, highest y) in pixels; none may lie inside a name's letters. Names that
+    would leave the plot, ``width`` pixels wide, stay away too.
+    """
+    kept: list[Name] = []
+    for name in wanted:
+        half = text_columns(name.text) * _LETTER_WIDTH / 2
+        on_mark = any(
+            abs(x - name.x) < half + 4 and low < name.y + _LETTER_HEIGHT and high > name.y
+            for x, low, high in marks
+        )
+        on_name = any(
+            abs(other.x - name.x) < half + text_columns(other.text) * _LETTER_WIDTH / 2 + 4
+            and abs(other.y - name.y) < _LETTER_HEIGHT
+            for other in kept
+        )
+        if not on_mark and not on_name and half < name.x < width - half:
+            kept.append(name)
+    return kept
+
+
+def names_trace(names: Iterable[tuple[Any, float, str]], **trace: Any) -> Trace:
+    """Names over marks at (x, y, text), in units of the axes; the text is escaped here."""
+    places = list(names)
+    style: Trace = {
+        "type": "scatter",
+        "mode": "text",
+        "x": [x for x, _, _ in places],
+        "y": [y for _, y, _ in places],
+        "text": [escape(text) for _, _, text in places],
+        "textposition": "top center",
+        "textfont": {"color": INK, "size": 11},
+        "cliponaxis": False,
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }
+    return style | trace
 
 
 def log_range(values: Iterable[Interval], margin: float = 0.12) -> tuple[float, float]:

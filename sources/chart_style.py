@@ -18,7 +18,7 @@ SIZES = (("s", 240), ("m", 352), ("l", 544))
 LARGEST = "xl"
 
 _TOKEN_OF = {light.lower(): token for light, token in TOKENS.items()}
-_HOVER_WIDTH = 46
+_HOVER_COLUMNS = 46
 
 
 def house_figure(
@@ -132,8 +132,10 @@ def escape(text: str) -> str:
 
 def hover_text(heading: str, *lines: str) -> str:
     """Escaped lines under a bold heading, wrapped to fit a phone; empty lines fall away."""
-    parts = [f"<b>{escape(part)}</b>" for part in _wrapped(heading)]
-    return "<br>".join([*parts, *(escape(part) for line in lines for part in _wrapped(line))])
+    parts = [f"<b>{escape(part)}</b>" for part in wrapped(heading, _HOVER_COLUMNS)]
+    return "<br>".join(
+        [*parts, *(escape(part) for line in lines for part in wrapped(line, _HOVER_COLUMNS))]
+    )
 
 
 def shortened(text: str, columns: int) -> str:
@@ -147,6 +149,21 @@ def shortened(text: str, columns: int) -> str:
 
 def text_columns(text: str) -> int:
     return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text)
+
+
+def wrapped(text: str, columns: int) -> list[str]:
+    """Lines of at most so many columns, broken at spaces where there are any."""
+    lines: list[str] = []
+    rest = " ".join(text.split())
+    while text_columns(rest) > columns:
+        fits = len(rest)
+        while text_columns(rest[:fits]) > columns:
+            fits -= 1
+        space = rest.rfind(" ", 1, fits + 1)
+        end = space if space > 0 else fits
+        lines.append(rest[:end].rstrip())
+        rest = rest[end:].lstrip()
+    return [*lines, rest] if rest else lines
 
 
 def day_span(day: PartialDate) -> tuple[date, float]:
@@ -163,12 +180,18 @@ def figure_json(figure: go.Figure) -> str:
     gives the same bytes.
     """
     content = figure.to_plotly_json()
-    if not content["layout"].get("template"):
+    if _is_empty(content["layout"].get("template", {})):
         content["layout"].pop("template", None)
     text = orjson.dumps(
         _with_tokens(content, is_colour=False), option=orjson.OPT_SORT_KEYS
     ).decode()
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def _is_empty(template: Mapping[str, Any]) -> bool:
+    """Plotly turns an empty template into one that names a trace type and nothing else."""
+    traces = [trace for kind in template.get("data", {}).values() for trace in kind]
+    return not template.get("layout") and all(set(trace) <= {"type"} for trace in traces)
 
 
 def _with_tokens(value: Any, *, is_colour: bool) -> Any:
@@ -183,18 +206,3 @@ def _with_tokens(value: Any, *, is_colour: bool) -> Any:
     if is_colour and isinstance(value, str):
         return _TOKEN_OF.get(value.lower(), value)
     return value
-
-
-def _wrapped(text: str) -> list[str]:
-    """Lines of at most ``_HOVER_WIDTH`` columns, broken at spaces where there are any."""
-    lines: list[str] = []
-    rest = " ".join(text.split())
-    while text_columns(rest) > _HOVER_WIDTH:
-        fits = len(rest)
-        while text_columns(rest[:fits]) > _HOVER_WIDTH:
-            fits -= 1
-        space = rest.rfind(" ", 1, fits + 1)
-        end = space if space > fits // 2 else fits
-        lines.append(rest[:end].rstrip())
-        rest = rest[end:].lstrip()
-    return [*lines, rest] if rest else lines

@@ -95,9 +95,7 @@ class NumberColumn(Column):
         return "" if value is None else format(value.normalize(), "f")
 
     def plain(self, value: Decimal | None) -> int | float | None:
-        if value is None:
-            return None
-        return int(value) if value == value.to_integral_value() else float(value)
+        return plain_number(value)
 
 
 class FlagColumn(Column):
@@ -228,7 +226,8 @@ def column_for(model: Any, name: str) -> Column:
         name,
         required=not (model_field.blank or model_field.null),
         max_length=model_field.max_length,
-        choices=tuple(value for value, _label in model_field.choices or ()) or words_of(model, name),
+        choices=tuple(value for value, _label in model_field.choices or ())
+        or words_of(model, name),
         description=str(model_field.verbose_name),
     )
 
@@ -244,3 +243,10 @@ def relation_of(model: Any, name: str) -> Any | None:
 def words_of(model: Any, name: str) -> tuple[str, ...]:
     """The vocabulary of a list column, declared by the model as ``<NAME>_WORDS``."""
     return tuple(getattr(model, f"{name}_words", ()))
+
+
+def plain_number(value: Decimal | None) -> int | float | None:
+    """A number as JSON holds it: whole where it is whole."""
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else float(value)

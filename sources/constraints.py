@@ -33,7 +33,9 @@ def dated(table: str, *names: str) -> list[CheckConstraint]:
     ]
 
 
-def one_of(table: str, name: str, choices: type[TextChoices], *, blank: bool = False) -> CheckConstraint:
+def one_of(
+    table: str, name: str, choices: type[TextChoices], *, blank: bool = False
+) -> CheckConstraint:
     """The column holds one of the vocabulary's words, or nothing where that is allowed."""
     return CheckConstraint(
         condition=Q(**{f"{name}__in": [*choices.values, *([""] if blank else [])]}),

@@ -35,6 +35,12 @@ class Table:
         return tuple(special.get(n) or column_for(self.model, n) for n in self.column_names)
 
     @property
+    def title(self) -> str:
+        """What the rows are, in the reader's language."""
+        plural = str(self.model._meta.verbose_name_plural)
+        return plural[:1].upper() + plural[1:]
+
+    @property
     def file_name(self) -> str:
         return f"{self.name}.csv"
 

@@ -1,5 +1,6 @@
 """One fact's page and record: found by its public identity, or answered honestly when it is not."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -28,14 +29,20 @@ def find(table: Table, identity: str, rows: Any = None) -> Any:
 
 
 def fact_page(
-    request: HttpRequest, table: Table, identity: str, template: str, **context: Any
+    request: HttpRequest,
+    table: Table,
+    identity: str,
+    template: str,
+    beside: Callable[[Any], dict[str, Any]] = lambda fact: {},
+    **context: Any,
 ) -> HttpResponse:
+    """The page of one fact; ``beside`` gives the context that depends on it, such as other reports."""
     try:
         fact = find(table, identity)
     except Gone:
         return render(request, "410.html", status=410)
     context = {"heading": str(fact), "fact": fact, "sources": cited(fact), **context}
-    return render(request, template, context)
+    return render(request, template, context | beside(fact))
 
 
 def cited(fact: Any) -> list[Any]:

@@ -45,7 +45,9 @@ def conversion(currency: str, target: Target, day: date) -> Conversion | None:
 
 def converted(amount: Interval, rate: Conversion) -> Interval:
     """The range in the target currency, to the unit."""
-    return Interval(*(end and (end * rate.rate).quantize(Decimal(1)) for end in (amount.low, amount.high)))
+    return Interval(
+        *(end and (end * rate.rate).quantize(Decimal(1)) for end in (amount.low, amount.high))
+    )
 
 
 def rates_end() -> date:

@@ -73,7 +73,7 @@ class ListField(models.TextField):
     def get_prep_value(self, value: str | Sequence[str]) -> str:
         return value if isinstance(value, str) else SEPARATOR.join(value)
 
-    def value_from_object(self, obj: models.Model) -> str:
+    def value_from_object(self, obj: models.Model) -> Any:
         return self.get_prep_value(getattr(obj, self.attname))
 
     def validate(self, value: Any, model_instance: models.Model | None) -> None:

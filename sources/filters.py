@@ -15,7 +15,7 @@ from django_filters.widgets import BaseCSVWidget
 from sources.choices import Confidence
 from sources.partial_dates import ACCEPTED, PartialDate
 from sources.search_text import normalise
-from sources.wording import in_chinese
+from sources.wording import country, in_chinese
 
 PAGING = ("page", "limit", "cursor", "ordering")
 
@@ -46,7 +46,11 @@ class EntityFilter(django_filters.CharFilter):
 
     def __init__(self, field_name: str, *, model: Any, label: Any, **kwargs: Any) -> None:
         super().__init__(
-            field_name=f"{field_name}__slug", model=model, label=label, widget=forms.Select, **kwargs
+            field_name=f"{field_name}__slug",
+            model=model,
+            label=label,
+            widget=forms.Select,
+            **kwargs,
         )
         self.relation = field_name
         self.entity = model
@@ -54,7 +58,7 @@ class EntityFilter(django_filters.CharFilter):
     def options(self, rows: QuerySet[Any]) -> list[tuple[str, str]]:
         """Slug and name of what the rows refer to, by name."""
         path = self.relation
-        held = rows.order_by().values_list(f"{path}_id", flat=True).distinct()
+        held = rows.order_by().values_list(f"{path}__pk", flat=True).distinct()
         return named_options(self.entity.objects.filter(pk__in=held))
 
 
@@ -100,6 +104,39 @@ class DayFilter(django_filters.CharFilter):
         return qs if value is None else qs.filter(**{self.column: getattr(value, self.end)})
 
 
+class OccurringFilter(django_filters.CharFilter):
+    """Exactly this text; the page offers those that occur in the list, any other finds nothing."""
+
+    def __init__(self, field_name: str, label: Any) -> None:
+        super().__init__(field_name=field_name, label=label, widget=forms.Select)
+
+    def options(self, rows: QuerySet[Any]) -> list[tuple[str, str]]:
+        found = rows.order_by().values_list(self.field_name, flat=True).distinct()
+        return [(text, text) for text in sorted(filter(None, found), key=str.casefold)]
+
+
+class CountryFilter(OccurringFilter):
+    """A country by its ISO code, offered by its name."""
+
+    def options(self, rows: QuerySet[Any]) -> list[tuple[str, str]]:
+        named = [(code, country(code)) for code, _code in super().options(rows)]
+        return sorted(named, key=lambda option: option[1].casefold())
+
+
+class YesNoFilter(django_filters.ChoiceFilter):
+    """``true`` keeps the rows for which the condition holds, ``false`` the others."""
+
+    def __init__(self, condition: Q, label: Any) -> None:
+        choices = (("true", gettext_lazy("yes")), ("false", gettext_lazy("no")))
+        super().__init__(choices=choices, label=label, empty_label=gettext_lazy("any"))
+        self.condition = condition
+
+    def filter(self, qs: Any, value: str) -> Any:
+        if not value:
+            return qs
+        return qs.filter(self.condition) if value == "true" else qs.exclude(self.condition)
+
+
 class HiddenOrdering(BaseCSVWidget, forms.HiddenInput):
     """Keeps a comma-separated order through a submit of the form."""
 
@@ -118,7 +155,7 @@ class FactFilter(django_filters.FilterSet):
         super().__init__(*args, **kwargs)
         rows: Any = self.queryset
         for name, field_filter in self.filters.items():
-            if isinstance(field_filter, EntityFilter):
+            if isinstance(field_filter, EntityFilter | OccurringFilter):
                 choices = [("", _("any")), *field_filter.options(rows)]
                 chosen = (self.data or {}).get(name)
                 if chosen and chosen not in dict(choices):
@@ -131,7 +168,9 @@ class FactFilter(django_filters.FilterSet):
     def unknown(self) -> list[tuple[str, str]]:
         """Parameters that mean nothing here, each with the nearest that does, or an empty text."""
         known = [*self.filters, *PAGING]
-        near = {name: get_close_matches(name, known, 1) for name in self.data or () if name not in known}
+        near = {
+            name: get_close_matches(name, known, 1) for name in self.data or () if name not in known
+        }
         return [(name, found[0] if found else "") for name, found in near.items()]
 
     @cached_property
@@ -146,7 +185,9 @@ class ClaimFilter(FactFilter):
     """Filters of the tables whose rows carry a confidence."""
 
     confidence = django_filters.ChoiceFilter(
-        choices=Confidence.choices, label=gettext_lazy("Confidence"), empty_label=gettext_lazy("any")
+        choices=Confidence.choices,
+        label=gettext_lazy("Confidence"),
+        empty_label=gettext_lazy("any"),
     )
 
 

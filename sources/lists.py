@@ -15,8 +15,10 @@ from django.shortcuts import render
 from django.urls import URLPattern, path, re_path
 from django.utils.translation import gettext as _
 
+from sources.columns import plain_number
 from sources.csv_tables import Table, csv_lines
 from sources.filters import FactFilter
+from sources.intervals import Interval
 from sources.problems import problem
 
 ROWS_PER_PAGE = 50
@@ -25,7 +27,10 @@ HIGHEST_LIMIT = 1000
 
 
 class Total(NamedTuple):
-    """One figure about all rows of a filter: ``raw`` for machines, ``value`` for people."""
+    """One figure about all rows of a filter: ``raw`` for machines, ``value`` for people.
+
+    A raw ``Interval`` becomes two fields, ``<name>_min`` and ``<name>_max``.
+    """
 
     name: str
     label: str
@@ -107,7 +112,7 @@ class FactList:
             "ordering": request.GET.get("ordering", ""),
             "csv_url": f"{bare}.csv{suffix}",
             "json_url": f"{bare}.json{suffix}",
-            **(self.extra(request, rows) if valid else {}),
+            **(self.extra(request, rows) if valid else {}),  # noqa: S610 (not a queryset's)
         }
         return render(request, self.template, context, status=200 if valid else 400)
 
@@ -136,14 +141,23 @@ class FactList:
         return json_response(body)
 
     def totals_record(self, rows: QuerySet[Any]) -> dict[str, Any]:
-        return {total.name: total.raw for total in self.totals(rows)}
+        found: dict[str, Any] = {}
+        for total in self.totals(rows):
+            if isinstance(total.raw, Interval):
+                found[f"{total.name}_min"] = plain_number(total.raw.low)
+                found[f"{total.name}_max"] = plain_number(total.raw.high)
+            else:
+                found[total.name] = total.raw
+        return found
 
     def record(self, request: HttpRequest, row: Any) -> dict[str, Any]:
         computed = self.computed(row)
         if hasattr(row, "public_on"):
             computed = {"public_on": row.public_on, **computed}
         url = request.build_absolute_uri(row.get_absolute_url())
-        return {**self.table.record(row), **computed, "url": url}
+        record = {**self.table.record(row), **computed}
+        # A source has an address of its own under the name `url`.
+        return {**record, "page_url" if "url" in record else "url": url}
 
 
 def json_response(body: Any) -> HttpResponse:

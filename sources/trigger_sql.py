@@ -17,7 +17,6 @@ DERIVED = ("search_text",)
 SQLITE_CONTEXT = "sources_change_context"
 
 
-
 def postgresql_functions() -> Iterator[str]:
     yield """
 CREATE OR REPLACE FUNCTION tracker_write_change(
@@ -162,7 +161,7 @@ def sqlite_triggers(model: type[models.Model]) -> Iterator[str]:
     table = model._meta.db_table
     for kind, timing, body in (*_sqlite_log(model), *_sqlite_guards(model)):
         yield f"DROP TRIGGER IF EXISTS tracker_{kind}_{table}"
-        yield f'CREATE TRIGGER tracker_{kind}_{table} {timing} BEGIN {body}; END'
+        yield f"CREATE TRIGGER tracker_{kind}_{table} {timing} BEGIN {body}; END"
 
 
 def _sqlite_log(model: type[models.Model]) -> Iterator[tuple[str, str, str]]:
@@ -261,7 +260,9 @@ def related(model: Any, name: str) -> Any:
 
 
 def has_parent(model: type[models.Model]) -> bool:
-    return any(field.name == "parent" and field.related_model is model for field in model._meta.fields)
+    return any(
+        field.name == "parent" and field.related_model is model for field in model._meta.fields
+    )
 
 
 def is_logged(model: type[models.Model]) -> bool:

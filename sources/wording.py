@@ -6,9 +6,8 @@ from decimal import Decimal
 from babel import Locale
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from sources.intervals import Interval
 from sources.partial_dates import PartialDate
@@ -118,10 +117,13 @@ def period(start: PartialDate | None, end: PartialDate | None) -> str:
     """``2025``, ``January–September 2025`` in full: ``1 January 2025 to 30 September 2025``."""
     if end is None or start is None:
         return _("to %(date)s") % {"date": when(end)}
-    first, last = start.first, end.last
-    if (first, last) == (date(last.year, 1, 1), date(last.year, 12, 31)):
-        return when(PartialDate(first, last))
-    if PartialDate.parse(f"{last:%Y-%m}") == PartialDate.parse(f"{first:%Y-%m}") and first.day == 1:
-        if last == PartialDate.parse(f"{last:%Y-%m}").last:
-            return when(PartialDate.parse(f"{last:%Y-%m}"))
+    for form in ("%Y", "%Y-%m", "%Y-%m-%d"):
+        whole = PartialDate.parse(start.first.strftime(form))
+        if (start.first, end.last) == (whole.first, whole.last):
+            return when(whole)
     return _("%(start)s to %(end)s") % {"start": when(start), "end": when(end)}
+
+
+def country(code: str) -> str:
+    """``CN`` in the reader's language; the code itself where nobody has named it."""
+    return str(locale().territories.get(code, code)) if code else ""

@@ -2,14 +2,20 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from io import StringIO
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
+from django.test import override_settings
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, WebError, sync_playwright
+from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
+
+from tracker.refresh import refresh_all
 
 CHROMIUM_FLAGS = [
     "--disable-gpu",
@@ -22,6 +28,7 @@ CHROMIUM_FLAGS = [
     "--no-first-run",
 ]
 PAGE_TIMEOUT_MS = 10_000
+DB_BLOCKER = pytest.StashKey[DjangoDbBlocker]()
 # The console names a violation only in prose; this adds directive and address.
 REPORT_CSP_VIOLATIONS = """
 document.addEventListener("securitypolicyviolation", event =>
@@ -47,7 +54,93 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=uses_browser)
 
 
-# --- the dataset: the `dataset` fixture belongs here ---
+# --- the dataset: every test with a database sees all its rows, loaded once per process ---
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """A SQLite file of this process's own, so that two runs at once do not share one."""
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        folder = tmp_path_factory.mktemp("database")
+        database["TEST"]["NAME"] = str(folder / "test.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> None:
+    request.config.stash[DB_BLOCKER] = django_db_blocker
+    with django_db_blocker.unblock():
+        load_everything()
+
+
+def load_everything() -> None:
+    """What `manage.py start` puts into an empty database."""
+    call_command("load_dataset", stdout=StringIO())
+    refresh_all()
+
+
+@pytest.fixture
+def reloaded_dataset(transactional_db: None) -> None:
+    """The dataset for a test whose transactions must be real, such as one with two connections.
+
+    Such a test ends with a flush of the whole database; the hook below then loads it again.
+    """
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(
+    item: pytest.Item, nextitem: pytest.Item | None
+) -> Generator[None, object, object]:
+    outcome = yield
+    if nextitem is not None and is_transactional(item):
+        with item.config.stash[DB_BLOCKER].unblock():
+            load_everything()
+    return outcome
+
+
+def is_transactional(item: pytest.Item) -> bool:
+    """pytest-django flushes the database after these."""
+    marker = item.get_closest_marker("django_db")
+    named = {"transactional_db", "live_server", "django_db_reset_sequences"}
+    return bool(marker and marker.kwargs.get("transaction")) or bool(
+        named & set(getattr(item, "fixturenames", ()))
+    )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Served as they lie in `static/`, so that no test depends on what was collected before."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(
+        STORAGES={**settings.STORAGES, "staticfiles": plain},
+        STATIC_ROOT=tmp_path_factory.mktemp("static"),
+    ):
+        yield
+
+
+# --- the site: a real server over the loaded database, which no test writes to ---
+
+
+@pytest.fixture(scope="session")
+def _server(
+    django_db_setup: None, _static_files: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[LiveServer]:
+    # Not pytest-django's `live_server`: that flushes the database after each test.
+    with django_db_blocker.unblock():
+        server = LiveServer("localhost")
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def site(_server: LiveServer, django_db_blocker: DjangoDbBlocker) -> Iterator[LiveServer]:
+    """The running site; `site.url` is its address. Together with `db` only for tests that read."""
+    with django_db_blocker.unblock():
+        yield _server
 
 
 # --- the browser ---
@@ -78,9 +171,9 @@ def page_faults() -> list[str]:
 
 
 @pytest.fixture
-def page(browser: Browser, live_server: LiveServer, page_faults: list[str]) -> Iterator[Page]:
-    """A page of the live server; the test fails on any script error or outside request."""
-    context = browser.new_context(base_url=live_server.url, reduced_motion="reduce")
+def page(browser: Browser, site: LiveServer, page_faults: list[str]) -> Iterator[Page]:
+    """A page of the running site; the test fails on any script error or outside request."""
+    context = browser.new_context(base_url=site.url, reduced_motion="reduce")
     context.set_default_timeout(PAGE_TIMEOUT_MS)
     context.add_init_script(REPORT_CSP_VIOLATIONS)
 
@@ -93,7 +186,7 @@ def page(browser: Browser, live_server: LiveServer, page_faults: list[str]) -> I
 
     def note_request(request: Request) -> None:
         address = urlsplit(request.url)
-        outside = address.netloc != urlsplit(live_server.url).netloc
+        outside = address.netloc != urlsplit(site.url).netloc
         if outside and address.scheme not in ("data", "blob", "about"):
             page_faults.append(f"outside request: {request.url}")
 

@@ -6,10 +6,13 @@ from django.http.response import HttpResponseBase
 from rest_framework.views import exception_handler
 
 from companies import api as companies
+from funding import api as funding
+from sources import source_list as sources
 from sources.api import routes
 from sources.problems import problem
+from supplychain import api as supplychain
 
-ROUTER = routes(*companies.RESOURCES)
+ROUTER = routes(*companies.RESOURCES, *funding.RESOURCES, *supplychain.RESOURCES, *sources.RESOURCES)
 
 
 def problem_details(error: Exception, context: dict[str, Any]) -> HttpResponseBase | None:

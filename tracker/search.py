@@ -35,7 +35,7 @@ def search(query: str, most: int = 200) -> list[Hit]:
     for order, entity in enumerate(ENTITIES):
         rows: Any = entity._default_manager.filter(state="published")
         rows = rows.filter(search_text__contains=wanted)
-        rows = rows.select_related("company") if entity in (Robot, Facility) else rows
+        rows = rows.select_related("company") if hasattr(entity, "company") else rows
         hits += [_hit(row, wanted, order) for row in rows]
     return sorted(hits)[:most]
 

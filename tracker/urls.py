@@ -10,11 +10,14 @@ urlpatterns = [
     path("search/suggest/", views.search_suggest, name="search-suggest"),
     path("preferences/", views.preferences, name="preferences"),
     path("", include("companies.urls")),
+    path("", include("funding.urls")),
+    path("", include("supplychain.urls")),
+    path("", include("sources.urls")),
     path("api/v1/", include(ROUTER.urls)),
     path("admin/", admin.site.urls),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
 ]
-STUBS = "company-list robot-list price-list actual-list facility-list market-figure-list event-list round-list investor-list component-list supply-link-list order-list source-list company-detail robot-detail source-detail investor-detail component-detail facility-detail event-detail".split()
+STUBS = "company-list company-detail".split()
 urlpatterns += [path(f"stub/{n}/", views.home, name=n) for n in STUBS]
 urlpatterns += [path(f"stub/{n}/<str:k>/", views.home, name=n) for n in STUBS]

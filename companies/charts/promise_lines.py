@@ -15,11 +15,24 @@ from companies.charts.labels import (
     symbol_of,
 )
 from companies.rows import TargetRow
-from sources.chart_style import Trace, escape, house_axis, house_figure, note, rule
-from sources.palette import INK
+from sources.chart_style import (
+    Trace,
+    escape,
+    house_axis,
+    house_figure,
+    legend_above,
+    legend_key,
+    note,
+    rule,
+    shortened,
+    text_columns,
+)
+from sources.palette import INK, INK_SOFT
 
-_LINE = 40
+# Pixels per line and mark, and the letters of a name that fit on a phone.
+_LINE = 34
 _MARK = 10
+_NAME = 50
 
 
 def promise_lines_figure(
@@ -35,22 +48,19 @@ def promise_lines_figure(
         return house_figure([], height=240)
     in_order = sorted(rows, key=_reading_order)
     first, last = _window(in_order, today)
-    traces = [
-        trace for place, row in enumerate(in_order) for trace in _line(row, place, labels, last)
-    ]
+    edge = last - (last - first) // 50
+    lines = [one for place, row in enumerate(in_order) for one in _line(row, place, labels, edge)]
     panel = _LINE * len(rows)
-    bounds = [first.isoformat(), last.isoformat()]
+    keys = [] if all(is_promise(row) for row in rows) else [_hollow_key(labels)]
+    at = {"x0": today.isoformat(), "x1": today.isoformat(), "y0": 0, "y1": 1, "yref": "paper"}
     return house_figure(
-        traces,
-        height=panel + 60,
-        xaxis=house_axis(type="date", range=bounds, **_year_ticks(first, last)),
+        [*lines, *keys],
+        height=panel + 64 + 32 * len(keys),
+        xaxis=_days_axis(first, last, labels, today),
         yaxis=house_axis(range=[len(rows) - 0.5, -0.5], showgrid=False, showticklabels=False),
-        shapes=[
-            rule(x0=today.isoformat(), x1=today.isoformat(), y0=0, y1=1, yref="paper")
-            | {"line": {"color": INK, "width": 1}}
-        ],
-        annotations=_names(in_order, labels, today),
-        margin={"l": 8, "r": 12, "t": 8, "b": 48},
+        shapes=[rule(line={"color": INK, "width": 1}, **at)],
+        annotations=_names(in_order, labels),
+        legend=legend_above(panel),
     )
 
 
@@ -74,7 +84,7 @@ def _window(rows: Iterable[TargetRow], today: date) -> tuple[date, date]:
 def _line(row: TargetRow, place: int, labels: TimelineLabels, edge: date) -> list[Trace]:
     """The spans of uncertain dates, the line between, and a mark at either end."""
     # The lower half of the row's band; its name takes the upper half.
-    y = place + 0.18
+    y = place + 0.2
     color = look_of(row).color
     shared: Trace = {"type": "scatter", "showlegend": False}
     end = row.due.last if row.due else edge
@@ -82,10 +92,13 @@ def _line(row: TargetRow, place: int, labels: TimelineLabels, edge: date) -> lis
     marks = [(end, symbol_of(row) if row.due else "triangle-right-open", _MARK)]
     if row.stated_on:
         marks.insert(0, (start, "line-ns", _MARK))
-    traces = [shared | _segment(start, end, y, color, width=1.5, opacity=1)]
+    dash = "solid" if row.due else "dot"
+    traces = [shared | _segment(start, end, y, color, width=1.5, dash=dash)]
     for when in (row.stated_on, row.due):
         if when and when.precision != "day":
-            traces.append(shared | _segment(when.first, when.last, y, color, width=7, opacity=0.3))
+            traces.append(
+                shared | _segment(when.first, when.last, y, color, width=7) | {"opacity": 0.3}
+            )
     front: Trace = {
         "mode": "markers",
         "x": [day.isoformat() for day, _, _ in marks],
@@ -94,9 +107,10 @@ def _line(row: TargetRow, place: int, labels: TimelineLabels, edge: date) -> lis
             "symbol": [symbol for _, symbol, _ in marks],
             "size": [size for _, _, size in marks],
             "color": color,
+            "opacity": 1,
             "line": {"color": color, "width": 1.5},
         },
-        "hovertext": hover_of(row, labels),
+        "hovertext": [hover_of(row, labels)] * len(marks),
         "hovertemplate": "%{hovertext}<extra></extra>",
         "customdata": [[row.key, row.url]] * len(marks),
     }
@@ -104,46 +118,54 @@ def _line(row: TargetRow, place: int, labels: TimelineLabels, edge: date) -> lis
 
 
 def _segment(
-    start: date, end: date, y: float, color: str, *, width: float, opacity: float
+    start: date, end: date, y: float, color: str, *, width: float, dash: str = "solid"
 ) -> Trace:
     return {
         "mode": "lines",
         "x": [start.isoformat(), end.isoformat()],
         "y": [y, y],
-        "line": {"color": color, "width": width},
-        "opacity": opacity,
+        "line": {"color": color, "dash": dash, "width": width},
         "hoverinfo": "skip",
     }
 
 
-def _year_ticks(first: date, last: date) -> dict[str, Any]:
-    """A tick on 1 January of each year, of fewer where they would touch on a phone."""
-    step = max(1, (last.year - first.year) // 6)
-    return {"dtick": f"M{12 * step}", "tick0": f"{first.year}-01-01", "tickformat": "%Y"}
+def _hollow_key(labels: TimelineLabels) -> Trace:
+    marker = {"symbol": "circle-open", "color": INK_SOFT, "size": _MARK}
+    return legend_key(labels.not_a_promise, "hollow", marker)
 
 
-def _names(rows: Sequence[TargetRow], labels: TimelineLabels, today: date) -> list[dict[str, Any]]:
+def _days_axis(first: date, last: date, labels: TimelineLabels, today: date) -> dict[str, Any]:
+    """Years on their first day, fewer where they would touch on a phone; today on a second line."""
+    years = list(range(first.year + 1, last.year + 1))
+    step = len(years) // 10 + 1
+    ticks = {f"{year}-01-01": str(year) for year in years[::step]}
+    ticks[today.isoformat()] = f"<br>{escape(labels.today)}"
+    return house_axis(
+        type="date",
+        range=[first.isoformat(), last.isoformat()],
+        tickangle=0,
+        tickmode="array",
+        tickvals=list(ticks),
+        ticktext=list(ticks.values()),
+    )
+
+
+def _names(rows: Sequence[TargetRow], labels: TimelineLabels) -> list[dict[str, Any]]:
     with_company = len({row.company_slug for row in rows}) > 1
-    notes = [
+    return [
         note(
             _name(row, labels, with_company=with_company),
             x=0,
-            y=place - 0.02,
+            y=place,
             yref="y",
             font={"color": INK, "size": 12},
         )
         for place, row in enumerate(rows)
     ]
-    below = {"xref": "x", "x": today.isoformat(), "xanchor": "center", "yanchor": "top", "y": 0}
-    return [*notes, note(escape(labels.today), **below, yshift=-24)]
 
 
 def _name(row: TargetRow, labels: TimelineLabels, *, with_company: bool) -> str:
     units = labels.units(row)
-    parts = (
-        name_of(row, with_company=with_company),
-        "" if row.due else labels.no_due,
-        "" if is_promise(row) else labels.not_a_promise,
-    )
-    text = escape(" · ".join(part for part in parts if part))
-    return f"<b>{escape(units)}</b>  {text}" if units else text
+    parts = (name_of(row, with_company=with_company), "" if row.due else labels.no_due)
+    text = shortened(" · ".join(part for part in parts if part), _NAME - text_columns(units))
+    return f"<b>{escape(units)}</b>  {escape(text)}" if units else escape(text)

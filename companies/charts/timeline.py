@@ -3,11 +3,19 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
-from math import ceil, log10
 from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
 
+from companies.charts.columns import (
+    MARK,
+    PANEL,
+    SLOT,
+    Column,
+    Placed,
+    columns_of,
+    leaders,
+)
 from companies.charts.labels import (
     LOOKS,
     OTHER_LOOK,
@@ -18,7 +26,7 @@ from companies.charts.labels import (
     symbol_of,
 )
 from companies.rows import TargetRow
-from sources.chart_marks import RangeMark, log_range, log_ticks, mark_traces, reach
+from sources.chart_marks import RangeMark, log_range, log_ticks, mark_traces, names_trace
 from sources.chart_style import (
     Trace,
     escape,
@@ -33,11 +41,16 @@ from sources.intervals import Interval
 from sources.palette import INK, INK_SOFT
 from sources.partial_dates import PartialDate
 
+# Pixels: a row of marks below the scale, and the room for the words above the first.
 _RUG_ROW = 16
+_RUG_GAP = 40
 
 
 class TimelineFacts(NamedTuple):
-    """What a sentence about the chart needs; ``biggest`` promises the largest number for sure."""
+    """What a sentence about the chart needs; ``biggest`` promises the most robots.
+
+    By the least it promises, and never a capacity: a line that could is not a robot that is.
+    """
 
     targets: int
     companies: int
@@ -63,7 +76,7 @@ def timeline_facts(rows: Iterable[TargetRow], today: date) -> TimelineFacts:
         first_due=dues[0] if dues else None,
         last_due=dues[-1] if dues else None,
         biggest=max(
-            (row for row in numbered if is_promise(row)),
+            (row for row in numbered if is_promise(row) and row.metric != "annual_capacity"),
             key=lambda row: (row.units.low or Decimal(0), row.key),
             default=None,
         ),
@@ -82,34 +95,29 @@ def targets_timeline_figure(
     if not rows:
         return house_figure([], height=240)
     columns = columns_of(rows, today)
-    depth = max(
-        (one.rug_row for column in columns for one in column.placed if one.rug_row is not None),
-        default=0,
-    )
-    rug = depth * _RUG_ROW
-    panels = PANEL + (rug + 40 if rug else 0)
-    floor = (rug + 40) / panels if rug else 0.0
-    height = panels + 110
-    return house_figure(
-        [*_metric_traces(columns, labels), *_legend(rows, labels)],
-        height=height,
-        xaxis=_years_axis(columns, labels),
-        yaxis=_units_axis(rows, labels, floor),
-        yaxis2=house_axis(
-            domain=[0, max(rug / panels, 0.001)],
-            range=[max(depth, 1) + 0.6, 0.4],
-            showgrid=False,
-            showticklabels=False,
-        ),
-        shapes=_rules(columns, today),
-        annotations=_notes(columns, labels, today, floor),
-        legend=legend_above(panels, gap=28),
-        margin={"l": 8, "r": 8, "t": 28, "b": 48},
-    )
-
-
-def _metric_traces(columns: Iterable[Column], labels: TimelineLabels) -> list[Trace]:
     placed = [one for column in columns for one in column.placed]
+    rug = _RUG_ROW * max((one.rug_row or 0 for one in placed), default=0)
+    panels = PANEL + (rug + _RUG_GAP if rug else 0)
+    floor = 1 - PANEL / panels
+    scale = log_range(row.units for row in rows if is_volume(row))
+    return house_figure(
+        [
+            *_metric_traces(placed, labels),
+            *_legend(rows, labels),
+            names_trace(leaders(columns, scale)),
+        ],
+        height=panels + 120,
+        min_width=round(SLOT * columns[-1].end) + 60,
+        xaxis=_years_axis(columns, labels, today) | {"anchor": "y2" if rug else "y"},
+        yaxis=_units_axis(scale, labels) | {"domain": [floor, 1]},
+        yaxis2=_rug_axis(rug, panels) if rug else None,
+        shapes=_rules(columns, today),
+        annotations=_notes(labels, floor),
+        legend=legend_above(panels, gap=30),
+    )
+
+
+def _metric_traces(placed: Sequence[Placed], labels: TimelineLabels) -> list[Trace]:
     traces: list[Trace] = []
     for metric in sorted({one.row.metric for one in placed}, key=_legend_order):
         look = LOOKS.get(metric, OTHER_LOOK)
@@ -148,36 +156,49 @@ def _legend_order(metric: str) -> tuple[int, str]:
     return (list(LOOKS).index(metric) if metric in LOOKS else len(LOOKS), metric)
 
 
-def _years_axis(columns: Sequence[Column], labels: TimelineLabels) -> dict[str, Any]:
+def _years_axis(columns: Sequence[Column], labels: TimelineLabels, today: date) -> dict[str, Any]:
+    """The years, and on a second line the word for today under its rule."""
+    ticks = {
+        (column.start + column.end) / 2: str(column.year) if column.year else escape(labels.no_due)
+        for column in columns
+    }
+    ticks[_today_at(columns, today)] = f"<br>{escape(labels.today)}"
     return house_axis(
-        anchor="y2",
         range=[columns[0].start, columns[-1].end],
         showgrid=False,
         tickangle=0,
-        tickvals=[(column.start + column.end) / 2 for column in columns],
-        ticktext=[str(column.year) if column.year else escape(labels.no_due) for column in columns],
+        tickmode="array",
+        tickvals=list(ticks),
+        ticktext=list(ticks.values()),
     )
 
 
-def _units_axis(rows: Iterable[TargetRow], labels: TimelineLabels, floor: float) -> dict[str, Any]:
-    low, high = log_range(row.units for row in rows if is_volume(row))
-    ticks = log_ticks(low, high)
+def _units_axis(scale: tuple[float, float], labels: TimelineLabels) -> dict[str, Any]:
+    ticks = log_ticks(*scale)
     return house_axis(
         type="log",
-        domain=[floor, 1],
-        range=[low, high],
+        range=list(scale),
+        tickmode="array",
         tickvals=[float(tick) for tick in ticks],
         ticktext=[escape(labels.number(tick)) for tick in ticks],
     )
 
 
+def _rug_axis(rug: int, panels: int) -> dict[str, Any]:
+    return house_axis(
+        domain=[0, rug / panels],
+        range=[rug / _RUG_ROW + 0.6, 0.4],
+        showgrid=False,
+        showticklabels=False,
+    )
+
+
 def _rules(columns: Sequence[Column], today: date) -> list[dict[str, Any]]:
     """Thin lines between the years, and one for today."""
-    ends = [column.start for column in columns[1:]]
-    lines = [rule(x0=at, x1=at, y0=0, y1=1, yref="paper") for at in ends]
     at = _today_at(columns, today)
-    ink = {"color": INK, "width": 1}
-    return [*lines, rule(x0=at, x1=at, y0=0, y1=1, yref="paper", line=ink)]
+    ends = [column.start for column in columns[1:]]
+    lines = [rule(x0=end, x1=end, y0=0, y1=1, yref="paper") for end in ends if end != at]
+    return [*lines, rule(x0=at, x1=at, y0=0, y1=1, yref="paper", line={"color": INK, "width": 1})]
 
 
 def _today_at(columns: Sequence[Column], today: date) -> float:
@@ -189,13 +210,8 @@ def _today_at(columns: Sequence[Column], today: date) -> float:
     return max(past, default=columns[0].start)
 
 
-def _notes(
-    columns: Sequence[Column], labels: TimelineLabels, today: date, floor: float
-) -> list[dict[str, Any]]:
+def _notes(labels: TimelineLabels, floor: float) -> list[dict[str, Any]]:
     notes = [note(escape(labels.axis_units), x=0, y=1, yshift=6)]
     if floor:
         notes.append(note(escape(labels.no_number), x=0, y=floor, yanchor="top", yshift=-8))
-    at = _today_at(columns, today)
-    # Below the years, where no mark can be.
-    below = {"xref": "x", "x": at, "xanchor": "center", "y": 0, "yanchor": "top", "yshift": -24}
-    return [*notes, note(escape(labels.today), **below, font={"color": INK, "size": 12})]
+    return notes

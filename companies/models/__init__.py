@@ -1,5 +1,6 @@
 from companies.models.actual import ActualCitation, ProductionActual
 from companies.models.company import Company, CompanyCitation, CompanyQuerySet
+from companies.models.derived import LatestPromiseMetric
 from companies.models.event import (
     Event,
     EventCitation,
@@ -24,6 +25,7 @@ __all__ = [
     "EventParticipantCitation",
     "Facility",
     "FacilityCitation",
+    "LatestPromiseMetric",
     "MarketFigure",
     "MarketFigureCitation",
     "Ownership",

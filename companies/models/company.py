@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from companies.choices import Role
+from sources.ancestry import refuse_loop
 from sources.constraints import all_of, country_code, dated, shaped
 from sources.fields import ListField, PartialDateField
 from sources.models import Citation, Named, NamedQuerySet, Source
@@ -45,7 +46,7 @@ class Company(Named):
     summary = models.TextField(_("summary"), blank=True)
     sources = models.ManyToManyField(Source, through="CompanyCitation", verbose_name=_("sources"))
 
-    objects = CompanyQuerySet.as_manager()
+    objects: ClassVar = CompanyQuerySet.as_manager()
 
     class Meta(Named.Meta):
         ordering = ("name_en",)
@@ -72,6 +73,10 @@ class Company(Named):
     def __str__(self) -> str:
         return self.name_en
 
+    def clean(self) -> None:
+        super().clean()
+        refuse_loop(self)
+
     def get_absolute_url(self) -> str:
         return reverse("company-detail", args=[self.slug])
 
@@ -87,4 +92,3 @@ class CompanyCitation(Citation):
 
     class Meta(Citation.Meta):
         pass
-

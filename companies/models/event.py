@@ -30,7 +30,7 @@ class Event(Named):
     note = models.TextField(_("note"), blank=True)
     sources = models.ManyToManyField(Source, through="EventCitation", verbose_name=_("sources"))
 
-    objects = NamedQuerySet.as_manager()
+    objects: ClassVar = NamedQuerySet.as_manager()
 
     class Meta(Named.Meta):
         ordering = ("-happened_on_last", "slug")

@@ -40,7 +40,7 @@ class Facility(Named):
     note = models.TextField(_("note"), blank=True)
     sources = models.ManyToManyField(Source, through="FacilityCitation", verbose_name=_("sources"))
 
-    objects = NamedQuerySet.as_manager()
+    objects: ClassVar = NamedQuerySet.as_manager()
 
     class Meta(Named.Meta):
         ordering = ("company__name_en", "name")

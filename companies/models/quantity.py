@@ -43,7 +43,8 @@ def quantity_constraints(table: str) -> list[CheckConstraint]:
             violation_error_message=_("A number of units needs its unit."),
         ),
         CheckConstraint(
-            condition=(Q(unit=Unit.MONEY) & ~Q(currency="")) | (~Q(unit=Unit.MONEY) & Q(currency="")),
+            condition=(Q(unit=Unit.MONEY) & ~Q(currency=""))
+            | (~Q(unit=Unit.MONEY) & Q(currency="")),
             name=f"{table}_money_has_currency",
             violation_error_message=_("Money, and only money, has a currency."),
         ),

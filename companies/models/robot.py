@@ -1,6 +1,7 @@
 """Robot models and what they are quoted at."""
 
-from typing import ClassVar
+from decimal import Decimal
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -18,7 +19,7 @@ def price_key() -> str:
     return mint_key("pr")
 
 
-def _spec(label: str) -> models.DecimalField:
+def _spec(label: Any) -> "models.DecimalField[Any, Decimal | None]":
     return models.DecimalField(label, max_digits=9, decimal_places=3, null=True, blank=True)
 
 
@@ -51,7 +52,7 @@ class Robot(Named):
     status = models.CharField(_("status"), max_length=16, choices=RobotStatus, blank=True)
     sources = models.ManyToManyField(Source, through="RobotCitation", verbose_name=_("sources"))
 
-    objects = NamedQuerySet.as_manager()
+    objects: ClassVar = NamedQuerySet.as_manager()
 
     class Meta(Named.Meta):
         ordering = ("company__name_en", "name")

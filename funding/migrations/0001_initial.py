@@ -1,6 +1,7 @@
 import django.db.models.deletion
 import django.utils.timezone
 import funding.models.round
+import sources.fields
 from django.db import migrations, models
 
 
@@ -117,6 +118,30 @@ class Migration(migrations.Migration):
                 'ordering': ('position',),
                 'abstract': False,
                 'constraints': [models.UniqueConstraint(fields=('fact', 'source'), name='roundcitation_once', violation_error_message='This source is cited already.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='CapitalMetric',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('currency', models.CharField(max_length=3, verbose_name='currency')),
+                ('private_min', models.DecimalField(decimal_places=0, max_digits=20, null=True)),
+                ('private_max', models.DecimalField(decimal_places=0, max_digits=20, null=True)),
+                ('apart', models.JSONField(default=dict)),
+                ('rounds', models.PositiveIntegerField()),
+                ('undisclosed', models.PositiveIntegerField()),
+                ('exact_share', models.DecimalField(decimal_places=4, max_digits=5, null=True)),
+                ('currencies', sources.fields.ListField(blank=True, default=tuple)),
+                ('inputs', models.JSONField(default=list)),
+                ('left_out', models.JSONField(default=list)),
+                ('version', models.CharField(max_length=12)),
+                ('computed_at', models.DateTimeField(verbose_name='computed')),
+                ('company', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='capital_metrics', to='companies.company', verbose_name='company')),
+            ],
+            options={
+                'verbose_name': 'capital raised',
+                'verbose_name_plural': 'capital raised',
+                'constraints': [models.UniqueConstraint(fields=('company', 'currency'), name='capitalmetric_once')],
             },
         ),
         migrations.AddField(

@@ -1,15 +1,31 @@
 """Who pays."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
+from django.db.models import Count, Max, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from companies.models import Company
-from funding.choices import InvestorKind
+from funding.choices import InvestorKind, Part
+from sources.choices import State
 from sources.constraints import country_code, one_of
 from sources.models import Citation, Named, NamedQuerySet, Source
+
+
+class InvestorQuerySet(NamedQuerySet):
+    def with_portfolio(self) -> Self:
+        """Published rounds (reports of one counted once), those led, companies, and the latest day."""
+        known = Q(participations__fact__state=State.PUBLISHED)
+        led = known & Q(participations__role=Part.LEAD)
+        return self.annotate(
+            round_count=Count("participations__fact__round", filter=known, distinct=True),
+            lead_count=Count("participations__fact__round", filter=led, distinct=True),
+            company_count=Count("participations__fact__company", filter=known, distinct=True),
+            latest_on=Max("participations__fact__announced_on_last", filter=known),
+            # Counting drops the model's own order.
+        ).order_by("name_en", "pk")
 
 
 class Investor(Named):
@@ -32,7 +48,7 @@ class Investor(Named):
     )
     sources = models.ManyToManyField(Source, through="InvestorCitation", verbose_name=_("sources"))
 
-    objects = NamedQuerySet.as_manager()
+    objects: ClassVar = InvestorQuerySet.as_manager()
 
     class Meta(Named.Meta):
         ordering = ("name_en",)

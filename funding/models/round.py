@@ -1,15 +1,17 @@
 """Money raised, as announced."""
 
+from decimal import Decimal
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from companies.models import Company
 from funding.choices import AmountScope, Instrument, Part, Stage, ValuationKind
 from funding.models.investor import Investor
+from sources.choices import State
 from sources.constraints import currency_code, dated, one_of, ordered, priced
 from sources.fields import PartialDateField, mint_key
 from sources.intervals import Interval
@@ -20,7 +22,7 @@ def round_key() -> str:
     return mint_key("rd")
 
 
-def _money(label: Any) -> models.DecimalField:
+def _money(label: Any) -> "models.DecimalField[Any, Decimal | None]":
     return models.DecimalField(label, max_digits=18, decimal_places=2, null=True, blank=True)
 
 
@@ -29,6 +31,14 @@ class FundingRoundQuerySet(SourcedQuerySet):
         """Leads and other investors, in the dataset's order, in one query."""
         parts = Participation.objects.select_related("investor")
         return self.prefetch_related(Prefetch("participations", queryset=parts))
+
+    def with_report_counts(self) -> Self:
+        """Each row's number of published reports of its round, itself included, as ``reports``."""
+        same = self.model.objects.filter(
+            state=State.PUBLISHED, company=OuterRef("company"), round=OuterRef("round")
+        )
+        counted = same.order_by().values("round").annotate(reports=Count("pk")).values("reports")
+        return self.annotate(reports=Subquery(counted))
 
 
 class FundingRound(SourcedFact):
@@ -65,7 +75,7 @@ class FundingRound(SourcedFact):
     )
     sources = models.ManyToManyField(Source, through="RoundCitation", verbose_name=_("sources"))
 
-    objects = FundingRoundQuerySet.as_manager()
+    objects: ClassVar = FundingRoundQuerySet.as_manager()
 
     class Meta(SourcedFact.Meta):
         ordering = ("-announced_on_last", "key")
@@ -121,11 +131,12 @@ class Participation(FactPart):
 
     part: ClassVar[str] = "investors"
 
-    fact = models.ForeignKey(
-        FundingRound, on_delete=models.CASCADE, related_name="participations"
-    )
+    fact = models.ForeignKey(FundingRound, on_delete=models.CASCADE, related_name="participations")
     investor = models.ForeignKey(
-        Investor, on_delete=models.PROTECT, related_name="participations", verbose_name=_("investor")
+        Investor,
+        on_delete=models.PROTECT,
+        related_name="participations",
+        verbose_name=_("investor"),
     )
     role = models.CharField(_("role"), max_length=8, choices=Part)
 

@@ -53,12 +53,12 @@ class Source(models.Model):
         self.stamp()
         super().save(*args, **kwargs)  # type: ignore[arg-type]
 
+    def get_absolute_url(self) -> str:
+        return reverse("source-detail", args=[self.source_id])
+
     def stamp(self) -> None:
         """Fill the columns that follow from the row itself."""
         self.search_text = search_text(self.title, self.publisher, self.source_id)
-
-    def get_absolute_url(self) -> str:
-        return reverse("source-detail", args=[self.source_id])
 
     @property
     def is_weak(self) -> bool:

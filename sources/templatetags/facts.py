@@ -1,6 +1,5 @@
 """Tags for the marks every fact carries: names, dates, ranges, confidence, sources, sort heads."""
 
-from datetime import date
 from typing import Any
 
 from django import template
@@ -12,12 +11,14 @@ from sources import wording
 from sources.exchange import Target, conversion, converted
 from sources.intervals import Interval
 from sources.models import Sourced
+from sources.rate_day import rate_day
 
 register = template.Library()
 
 register.filter("when", wording.when)
 register.filter("by", wording.by)
 register.filter("day", wording.day)
+register.filter("country", wording.country)
 
 
 @register.filter
@@ -64,15 +65,10 @@ def money(context: template.Context, fact: Sourced, amount: Interval, currency: 
     )
 
 
-def rate_day(fact: Sourced) -> date:
-    """The day whose rate converts a fact's money: its statement's last possible day.
-
-    Never later than the day it was recorded; without a stated day, the day it became public.
-    """
-    recorded = fact.recorded_at.date()
-    if fact.stated is not None:
-        return min(fact.stated.last, recorded)
-    return fact.public_on or recorded
+@register.simple_tag
+def plain_money(amount: Interval, currency: str) -> SafeString:
+    """An amount that was computed in this currency, so there is no other to show beside it."""
+    return _marked(amount, wording.money(currency, amount))
 
 
 @register.simple_tag
@@ -99,6 +95,19 @@ def name(entity: Any) -> SafeString:
         format_html(' <span class="name-other"{}>{}</span>', _language(second), second)
         if second
         else "",
+    )
+
+
+@register.simple_tag
+def short_name(entity: Any) -> SafeString:
+    """A linked name in the reader's language only, for lists of names."""
+    first, second = names(entity)
+    return format_html(
+        '<a href="{}"{}{}>{}</a>',
+        entity.get_absolute_url(),
+        _language(first),
+        format_html(' title="{}"', second) if second else "",
+        first,
     )
 
 
@@ -147,14 +156,12 @@ def _origin(source: Any) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def sort_head(
-    context: template.Context, label: str, order: str = "", css: str = ""
-) -> SafeString:
+def sort_head(context: template.Context, label: str, order: str = "", css: str = "") -> SafeString:
     """A column head; with an ``order`` it links to that order, or to its reverse when in force.
 
-    In a ``compact`` table, which is part of another page, there is nothing to sort by.
+    A ``compact`` or ``still`` table is part of another page: there is nothing to sort by.
     """
-    if not order or context.get("compact"):
+    if not order or context.get("compact") or context.get("still"):
         return format_html('<th scope="col" class="{}">{}</th>', css, label)
     current = str(context.get("ordering", ""))
     state = {order: "ascending", f"-{order}": "descending"}.get(current, "none")

@@ -47,7 +47,6 @@ function template(narrow) {
     automargin: true,
     fixedrange: true,
     exponentformat: 'none', // 100,000 reads alike in both languages; 100k does not
-    separatethousands: true,
     gridcolor: '--rule',
     linecolor: '--ink-soft',
     zerolinecolor: '--ink-soft',
@@ -64,7 +63,7 @@ function template(narrow) {
       colorway: ['--series-1', '--series-2', '--series-3', '--series-4', '--series-5', '--series-6'],
       margin: narrow ? { l: 8, r: 8, t: 8, b: 32 } : { l: 40, r: 16, t: 8, b: 40 },
       xaxis: { ...axis, showgrid: false, ticks: 'outside', ticklen: 4, showline: true },
-      yaxis: { ...axis, showgrid: true, ticks: '' },
+      yaxis: { ...axis, showgrid: true, ticks: '', separatethousands: true }, // an x axis may count years
       legend: {
         orientation: 'h', x: 0, xanchor: 'left', yanchor: 'bottom',
         font: { size, color: '--ink' }, itemclick: false, itemdoubleclick: false, bgcolor: 'rgba(0,0,0,0)',

@@ -1,4 +1,4 @@
-// Submits the display preferences as soon as one is chosen, and closes the menu sheet behind a chosen link.
+// Submits the display preferences as soon as one is chosen.
 const form = document.querySelector('form.preferences');
 
 form?.addEventListener('change', (event) => {

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from sources.ancestry import refuse_loop
 from sources.constraints import ordered
 from sources.models import Citation, Named, NamedQuerySet, Source
 
@@ -63,7 +64,7 @@ class Component(Named):
     )
     sources = models.ManyToManyField(Source, through="ComponentCitation", verbose_name=_("sources"))
 
-    objects = ComponentQuerySet.as_manager()
+    objects: ClassVar = ComponentQuerySet.as_manager()
 
     class Meta(Named.Meta):
         ordering = ("name_en",)
@@ -87,6 +88,10 @@ class Component(Named):
 
     def __str__(self) -> str:
         return self.name_en
+
+    def clean(self) -> None:
+        super().clean()
+        refuse_loop(self)
 
     def get_absolute_url(self) -> str:
         return reverse("component-detail", args=[self.slug])

@@ -61,7 +61,9 @@ class SupplyLink(SourcedFact):
     status = models.CharField(_("status"), max_length=13, choices=LinkStatus)
     since = PartialDateField(_("since"))
     as_of = PartialDateField(_("as of"))
-    sources = models.ManyToManyField(Source, through="SupplyLinkCitation", verbose_name=_("sources"))
+    sources = models.ManyToManyField(
+        Source, through="SupplyLinkCitation", verbose_name=_("sources")
+    )
 
     class Meta(SourcedFact.Meta):
         ordering = ("component__name_en", "key")

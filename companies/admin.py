@@ -1,0 +1,154 @@
+"""Django admin of this app's facts, for administrators."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from companies.models import (
+    Company,
+    Event,
+    EventParticipant,
+    Facility,
+    LatestPromiseMetric,
+    MarketFigure,
+    Ownership,
+    Price,
+    ProductionActual,
+    ProductionTarget,
+    Robot,
+)
+from sources.admin import FactAdmin, ReadOnlyAdmin
+
+STATE_AND_CONFIDENCE = ("state", "confidence")
+
+
+@admin.register(Company)
+class CompanyAdmin(FactAdmin):
+    list_display = ("slug", "name_en", "name_zh", "country", "parent", "state")
+    list_select_related = ("parent",)
+    list_filter = ("state", "country")
+    search_fields = ("search_text",)
+    autocomplete_fields = ("parent",)
+
+
+@admin.register(Ownership)
+class OwnershipAdmin(FactAdmin):
+    list_display = ("key", "owner", "owned", "kind", "since_text", "confidence", "state")
+    list_select_related = ("owner", "owned")
+    list_filter = (*STATE_AND_CONFIDENCE, "kind")
+    search_fields = ("key", "owner__search_text", "owned__search_text", "note")
+    autocomplete_fields = ("owner", "owned")
+
+    @admin.display(description=_("since"), ordering="since_first")
+    def since_text(self, ownership: Ownership) -> str:
+        return str(ownership.since or "")
+
+
+@admin.register(Robot)
+class RobotAdmin(FactAdmin):
+    list_display = ("slug", "company", "name", "family", "form", "status", "state")
+    list_select_related = ("company",)
+    list_filter = ("state", "form", "status")
+    search_fields = ("search_text", "company__search_text")
+    autocomplete_fields = ("company",)
+
+
+@admin.register(Price)
+class PriceAdmin(FactAdmin):
+    list_display = (
+        "key", "company", "robot", "currency", "price_min", "price_max", "confidence", "state",
+    )  # fmt: skip
+    list_select_related = ("company",)
+    list_filter = (*STATE_AND_CONFIDENCE, "currency")
+    search_fields = ("key", "robot", "company__search_text", "note")
+    autocomplete_fields = ("company",)
+
+
+@admin.register(ProductionTarget)
+class TargetAdmin(FactAdmin):
+    list_display = (
+        "key", "company", "robot", "metric", "units_min", "units_max", "due_text", "stated_text",
+        "confidence", "state",
+    )  # fmt: skip
+    list_select_related = ("company",)
+    list_filter = (*STATE_AND_CONFIDENCE, "metric", "claimant")
+    search_fields = ("key", "promise", "robot", "company__search_text", "stated_by", "note")
+    autocomplete_fields = ("company",)
+
+    @admin.display(description=_("due"), ordering="due_last")
+    def due_text(self, target: ProductionTarget) -> str:
+        return str(target.due or "")
+
+    @admin.display(description=_("stated"), ordering="stated_on_last")
+    def stated_text(self, target: ProductionTarget) -> str:
+        return str(target.stated_on or "")
+
+
+@admin.register(ProductionActual)
+class ActualAdmin(FactAdmin):
+    list_display = (
+        "key", "company", "metric", "units_min", "units_max", "period_text", "reported_by",
+        "confidence", "state",
+    )  # fmt: skip
+    list_select_related = ("company",)
+    list_filter = (*STATE_AND_CONFIDENCE, "metric")
+    search_fields = ("key", "robot", "company__search_text", "reported_by", "note")
+    autocomplete_fields = ("company",)
+
+    @admin.display(description=_("period ends"), ordering="period_end_last")
+    def period_text(self, actual: ProductionActual) -> str:
+        return str(actual.period_end or "")
+
+
+@admin.register(Facility)
+class FacilityAdmin(FactAdmin):
+    list_display = (
+        "slug", "company", "name", "country", "annual_capacity", "capacity_unit", "status", "state",
+    )  # fmt: skip
+    list_select_related = ("company",)
+    list_filter = ("state", "status", "country")
+    search_fields = ("search_text", "company__search_text")
+    autocomplete_fields = ("company",)
+
+
+@admin.register(MarketFigure)
+class MarketFigureAdmin(FactAdmin):
+    list_display = (
+        "key", "scope", "nature", "metric", "units_min", "units_max", "period_text", "stated_by",
+        "confidence", "state",
+    )  # fmt: skip
+    list_filter = (*STATE_AND_CONFIDENCE, "scope", "nature")
+    search_fields = ("key", "stated_by", "note")
+
+    @admin.display(description=_("period ends"), ordering="period_end_last")
+    def period_text(self, figure: MarketFigure) -> str:
+        return str(figure.period_end or "")
+
+
+@admin.register(Event)
+class EventAdmin(FactAdmin):
+    list_display = ("slug", "happened_text", "kind", "title", "jurisdiction", "state")
+    list_filter = ("state", "kind", "jurisdiction")
+    search_fields = ("search_text", "note")
+
+    @admin.display(description=_("happened"), ordering="happened_on_last")
+    def happened_text(self, event: Event) -> str:
+        return str(event.happened_on or "")
+
+
+@admin.register(EventParticipant)
+class EventParticipantAdmin(FactAdmin):
+    list_display = ("key", "event", "company", "role", "state")
+    list_select_related = ("event", "company")
+    list_filter = ("state", "role")
+    search_fields = ("key", "event__search_text", "company__search_text")
+    autocomplete_fields = ("event", "company")
+
+
+@admin.register(LatestPromiseMetric)
+class LatestPromiseAdmin(ReadOnlyAdmin):
+    """Written by the refresh alone; here to look at."""
+
+    list_display = ("company", "year", "metric", "robot", "units_min", "units_max", "computed_at")
+    list_select_related = ("company",)
+    list_filter = ("year", "metric")
+    search_fields = ("company__search_text", "robot")

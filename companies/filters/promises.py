@@ -1,0 +1,108 @@
+"""Filters of what was promised and what was reported, by companies and for whole markets."""
+
+import django_filters
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from companies.choices import ActualMetric, Claimant, MarketNature, MarketScope, TargetMetric
+from companies.filters.ranges import ANY, QuantityFilter
+from companies.filters.robots import RobotNamedFilter
+from companies.models import Company, MarketFigure, ProductionActual, ProductionTarget
+from companies.models.market_figure import METRICS
+from sources.filters import (
+    DayFilter,
+    EntityFilter,
+    OccurringFilter,
+    SearchFilter,
+    YesNoFilter,
+    ordering,
+)
+
+
+class TargetFilter(QuantityFilter):
+    q = SearchFilter("company__", also=("robot", "note", "stated_by"))
+    company = EntityFilter("company", model=Company, label=_("Company"))
+    robot = RobotNamedFilter()
+    promise = django_filters.CharFilter(label=_("Promise"), widget=forms.HiddenInput)
+    metric = django_filters.ChoiceFilter(
+        choices=TargetMetric.choices, label=_("Metric"), empty_label=ANY
+    )
+    claimant = django_filters.ChoiceFilter(
+        choices=Claimant.choices, label=_("Claimed by"), empty_label=ANY
+    )
+    due_after = DayFilter("due", "after", _("Due from"))
+    due_before = DayFilter("due", "before", _("Due by"))
+    stated_after = DayFilter("stated_on", "after", _("Stated from"))
+    stated_before = DayFilter("stated_on", "before", _("Stated until"))
+    dated = YesNoFilter(Q(due_last__isnull=False), _("With a due date"))
+    ordering = ordering(
+        company="company__name_en",
+        robot="robot",
+        metric="metric",
+        units="units_min",
+        due="due_last",
+        stated="stated_on_last",
+    )
+
+    class Meta(QuantityFilter.Meta):
+        model = ProductionTarget
+        fields = ("q", "company", "metric", "due_after", "due_before")
+
+
+class ActualFilter(QuantityFilter):
+    q = SearchFilter("company__", also=("robot", "note", "reported_by"))
+    company = EntityFilter("company", model=Company, label=_("Company"))
+    robot = RobotNamedFilter()
+    metric = django_filters.ChoiceFilter(
+        choices=ActualMetric.choices, label=_("Metric"), empty_label=ANY
+    )
+    reported_by = OccurringFilter("reported_by", _("Reported by"))
+    period_after = DayFilter("period_end", "after", _("Period ends from"))
+    period_before = DayFilter("period_end", "before", _("Period ends by"))
+    reported_after = DayFilter("reported_on", "after", _("Reported from"))
+    reported_before = DayFilter("reported_on", "before", _("Reported until"))
+    ordering = ordering(
+        company="company__name_en",
+        robot="robot",
+        metric="metric",
+        units="units_min",
+        period="period_end_last",
+        reported="reported_on_last",
+        reported_by="reported_by",
+    )
+
+    class Meta(QuantityFilter.Meta):
+        model = ProductionActual
+        fields = ("q", "company", "metric", "period_after", "period_before")
+
+
+class MarketFigureFilter(QuantityFilter):
+    q = SearchFilter(also=("stated_by", "note"))
+    scope = django_filters.ChoiceFilter(
+        choices=MarketScope.choices, label=_("Market"), empty_label=ANY
+    )
+    nature = django_filters.ChoiceFilter(
+        choices=MarketNature.choices, label=_("Nature"), empty_label=ANY
+    )
+    metric = django_filters.ChoiceFilter(
+        choices=list(METRICS.items()), label=_("Metric"), empty_label=ANY
+    )
+    stated_by = OccurringFilter("stated_by", _("Stated by"))
+    period_after = DayFilter("period_end", "after", _("Period ends from"))
+    period_before = DayFilter("period_end", "before", _("Period ends by"))
+    stated_after = DayFilter("stated_on", "after", _("Stated from"))
+    stated_before = DayFilter("stated_on", "before", _("Stated until"))
+    ordering = ordering(
+        scope="scope",
+        nature="nature",
+        metric="metric",
+        units="units_min",
+        period="period_end_last",
+        stated="stated_on_last",
+        stated_by="stated_by",
+    )
+
+    class Meta(QuantityFilter.Meta):
+        model = MarketFigure
+        fields = ("q", "scope", "nature", "metric", "stated_by")

@@ -1,0 +1,59 @@
+"""Tags for what only this app's facts have: robots named in words, quotes, milestones, promises."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import template
+
+from companies.latest_promises import ShownPromise, shown_promises
+from companies.models import LatestPromiseMetric, Price, Robot
+from companies.robot_names import robot_items
+from companies.timeline import units_text
+from sources.choices import State
+from sources.intervals import Interval
+
+register = template.Library()
+
+MILESTONES = frozenset(
+    "start_of_production prototype production_started prototype_shown first_shipped"
+    " first_deployed".split()
+)
+
+register.filter("row_units", units_text)
+
+
+@register.filter
+def robots(fact: Any) -> str:
+    """The robots a fact names, as words."""
+    return ", ".join(robot_items(fact.robot))
+
+
+@register.filter
+def is_milestone(fact: Any) -> bool:
+    """A milestone has a date and no number."""
+    return fact.metric in MILESTONES
+
+
+@register.filter
+def quotes(robot: Robot) -> list[Price]:
+    """Published prices of this very model; prefetch ``company__prices`` before a loop."""
+    name = robot.name.casefold()
+    prices = robot.company.prices.all()
+    return [p for p in prices if p.state == State.PUBLISHED and p.robot.casefold() == name]
+
+
+@register.filter
+def price_range(price: Price) -> Interval:
+    return Interval(price.price_min, price.price_max)
+
+
+@register.filter
+def place(row: Any) -> str:
+    """City and province, once where they have one name; the country stands beside them."""
+    parts = dict.fromkeys(part for part in (row.city, row.province) if part)
+    return ", ".join(parts)
+
+
+@register.simple_tag
+def promises_with_inputs(metrics: Iterable[LatestPromiseMetric]) -> list[ShownPromise]:
+    return shown_promises(metrics)

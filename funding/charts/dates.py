@@ -1,0 +1,116 @@
+"""The time axis of funding: crowded years wide, sparse early ones narrow, the undated in a strip."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from sources.chart_style import escape, house_axis
+from sources.partial_dates import PartialDate
+
+# From so many rounds on, the early years may be narrowed to a part of the width.
+CROWD = 60
+_EARLY_SHARE = 0.12
+_EARLY_WIDTH = 0.15
+_UNDATED_WIDTH = 0.05
+_GAP = 0.02
+_MONTH_STEPS = (1, 2, 3, 6)
+
+
+class Panel(NamedTuple):
+    """A piece of the axis: ``axis`` is Plotly's name, ``start`` to ``end`` its part of the width.
+
+    Without dates it is the strip of the undated, which runs from 0 to 1.
+    """
+
+    axis: str
+    start: float
+    end: float
+    first: date | None
+    last: date | None
+
+    def share(self, day: date) -> float:
+        """Where in the panel a day stands, from 0 to 1."""
+        if self.first is None or self.last is None:
+            return 0.5
+        return (day - self.first) / (self.last - self.first)
+
+
+def panels_of(dates: Sequence[PartialDate | None]) -> list[Panel]:
+    """The pieces from left to right that hold all dates; the main one is the last and named x."""
+    dated = sorted(day for day in dates if day is not None)
+    panels: list[Panel] = []
+    start = 0.0
+    if len(dated) < len(dates):
+        width = _UNDATED_WIDTH if dated else 1.0
+        panels.append(Panel("x3" if dated else "x", 0.0, width, None, None))
+        start = width + _GAP
+    if not dated:
+        return panels
+    first, last = _with_air(dated)
+    cut = _cut(dated)
+    if cut is not None:
+        end = start + _EARLY_WIDTH
+        panels.append(Panel("x2", start, end, first, cut - timedelta(days=1)))
+        first, start = cut, end + _GAP / 2
+    return [*panels, Panel("x", start, 1.0, first, last)]
+
+
+def panel_for(day: date | None, panels: Sequence[Panel]) -> Panel:
+    for panel in panels:
+        if day is None and panel.first is None:
+            return panel
+        if day is not None and panel.last is not None and day <= panel.last:
+            return panel
+    return panels[-1]
+
+
+def axes_of(panels: Sequence[Panel], no_date: str, anchor: str) -> dict[str, Any]:
+    """Plotly's axes by their layout names; ``anchor`` is the y axis they stand on."""
+    axes = {}
+    for panel in panels:
+        ticks = _ticks(panel) if panel.first and panel.last else {0.5: escape(no_date)}
+        axes[panel.axis.replace("x", "xaxis")] = house_axis(
+            anchor=anchor,
+            domain=[panel.start, panel.end],
+            type="date" if panel.first else "linear",
+            range=[panel.first.isoformat(), panel.last.isoformat()]
+            if panel.first and panel.last
+            else [0, 1],
+            showgrid=panel.first is not None,
+            tickangle=0,
+            tickmode="array",
+            tickvals=list(ticks),
+            ticktext=list(ticks.values()),
+        )
+    return axes
+
+
+def _with_air(dated: Sequence[PartialDate]) -> tuple[date, date]:
+    first, last = dated[0].first, max(day.last for day in dated)
+    air = timedelta(days=max((last - first).days // 40, 15))
+    return first - air, last + air
+
+
+def _cut(dated: Sequence[PartialDate]) -> date | None:
+    """1 January of the year the crowd begins in, if at least three sparse years come before."""
+    if len(dated) < CROWD:
+        return None
+    year = dated[int(len(dated) * _EARLY_SHARE)].first.year
+    return date(year, 1, 1) if year - dated[0].first.year >= 3 else None
+
+
+def _ticks(panel: Panel) -> dict[Any, str]:
+    """Years; quarters or months where the panel spans less than three of them."""
+    if panel.first is None or panel.last is None:
+        return {}
+    years = range(panel.first.year, panel.last.year + 1)
+    days = (panel.last - panel.first).days
+    if days > 900:
+        step = len(years) // (3 if panel.axis == "x2" else 8) + 1
+        found = [date(year, 1, 1) for year in years if year % step == 0]
+        return {day.isoformat(): str(day.year) for day in found if day >= panel.first}
+    step = next((months for months in _MONTH_STEPS if days / 30 / months < 4), 12)
+    found = [date(year, month, 1) for year in years for month in range(1, 13, step)]
+    return {
+        day.isoformat(): day.isoformat()[:7] for day in found if panel.first <= day <= panel.last
+    }

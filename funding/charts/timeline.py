@@ -1,0 +1,297 @@
+"""Rounds by date and amount. A mark stands at the least a round can be; a bar reaches to the most."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from math import log10
+from typing import Any, NamedTuple
+
+import plotly.graph_objects as go
+
+from funding.charts.dates import CROWD, Panel, axes_of, panel_for, panels_of
+from funding.charts.labels import (
+    FILLS,
+    STAGE_LOOKS,
+    Currency,
+    FundingLabels,
+    converted,
+    group_of,
+    hover_of,
+    symbol_of,
+)
+from funding.rows import RoundRow
+from sources.chart_marks import (
+    NAME_LIFT,
+    Name,
+    RangeMark,
+    anchor,
+    clear_names,
+    log_range,
+    log_ticks,
+    mark_traces,
+    names_trace,
+    reach,
+)
+from sources.chart_style import (
+    Trace,
+    day_span,
+    escape,
+    house_axis,
+    house_figure,
+    legend_above,
+    legend_key,
+    note,
+    shortened,
+)
+from sources.intervals import Interval
+from sources.palette import INK_SOFT
+from sources.partial_dates import PartialDate
+
+# Pixels: the scale, a row of marks below it, and the room for the words above the first row.
+_PANEL = 360
+_RUG_ROW = 13
+_RUG_GAP = 40
+_RUG_MARK = 9
+# So many of the largest rounds are named, if there is room.
+_NAMED = 12
+# The narrowest plot in which a crowd can be told apart.
+_CROWD_WIDTH = 760
+
+
+class FundingFacts(NamedTuple):
+    """What a sentence about the chart needs; ``biggest`` is the round with the largest lower end."""
+
+    reports: int
+    rounds: int
+    companies: int
+    undisclosed_rounds: int
+    earliest: PartialDate | None
+    latest: PartialDate | None
+    biggest: RoundRow | None
+
+
+class _Point(NamedTuple):
+    """A round at its place: ``x`` on the panel's axis, ``at`` in pixels of the narrowest plot.
+
+    ``amount`` is None, and ``rug_row`` from 1 on, if it cannot stand on the scale.
+    """
+
+    row: RoundRow
+    panel: Panel
+    x: str | float
+    at: float
+    amount: Interval | None
+    rug_row: int
+
+
+def funding_facts(rows: Iterable[RoundRow], currency: Currency) -> FundingFacts:
+    """Counts over the rows as given. A cumulative figure is no round, so never the biggest one."""
+    rows = list(rows)
+    dates = sorted(row.announced_on for row in rows if row.announced_on)
+    rounds = {row.round for row in rows}
+    amounts = {
+        row: amount.low or Decimal(0)
+        for row in rows
+        if row.amount_scope != "cumulative" and (amount := converted(row, currency))
+    }
+    return FundingFacts(
+        reports=len(rows),
+        rounds=len(rounds),
+        companies=len({row.company_slug for row in rows}),
+        undisclosed_rounds=len(rounds - {r.round for r in rows if not r.amount.is_unknown}),
+        earliest=dates[0] if dates else None,
+        latest=dates[-1] if dates else None,
+        biggest=max(amounts, key=lambda row: (amounts[row], row.key), default=None),
+    )
+
+
+def funding_timeline_figure(
+    rows: Sequence[RoundRow], labels: FundingLabels, currency: Currency
+) -> go.Figure:
+    """Announcement date across, amount in ``currency`` upward (log scale), undisclosed below.
+
+    A date known by month or year is a bar over all its days, its mark in the middle. Shape and
+    colour tell the stage; filled is confirmed, outlined reported, outlined with a dot rumoured.
+    Where most rounds crowd into the last years, the early years are narrowed. Rounds without a
+    date stand in a strip of their own on the left.
+    """
+    if not rows:
+        return house_figure([], height=240)
+    in_order = sorted(rows, key=_by_date)
+    panels = panels_of([row.announced_on for row in in_order])
+    points = _points(in_order, panels, currency)
+    rug = _RUG_ROW * max(point.rug_row for point in points)
+    height = _PANEL + (rug + _RUG_GAP if rug else 0)
+    floor = 1 - _PANEL / height
+    is_crowd = len(rows) >= CROWD
+    size = 7 if is_crowd else 9
+    scale = log_range(point.amount for point in points if point.amount is not None)
+    return house_figure(
+        [
+            *_date_bars(points),
+            *_group_traces(points, labels, size, bars=0.35 if is_crowd else 0.55),
+            *_names(points, scale),
+            *_legend(rows, labels, size),
+        ],
+        height=height + 130,
+        min_width=_CROWD_WIDTH if is_crowd else 0,
+        **axes_of(panels, labels.no_date, "y2" if rug else "y"),
+        yaxis=_amount_axis(scale, labels) | {"anchor": panels[0].axis, "domain": [floor, 1]},
+        yaxis2=_rug_axis(rug, height) | {"anchor": panels[0].axis} if rug else None,
+        annotations=_notes(labels, floor),
+        legend=legend_above(height, gap=30),
+    )
+
+
+def _by_date(row: RoundRow) -> tuple[date, str]:
+    return (_middle(row) or date.max, row.key)
+
+
+def _middle(row: RoundRow) -> date | None:
+    return day_span(row.announced_on)[0] if row.announced_on else None
+
+
+def _points(rows: Sequence[RoundRow], panels: Sequence[Panel], currency: Currency) -> list[_Point]:
+    """Rounds off the scale take the first row below it in which they touch no other."""
+    points = []
+    undated = [row for row in rows if row.announced_on is None]
+    ends: dict[int, float] = {}
+    for row in rows:
+        day = _middle(row)
+        panel = panel_for(day, panels)
+        share = panel.share(day) if day else (undated.index(row) + 0.5) / len(undated)
+        amount = converted(row, currency)
+        at = (panel.start + share * (panel.end - panel.start)) * _CROWD_WIDTH
+        rug_row = 0
+        if amount is None:
+            rug_row = 1
+            while abs(at - ends.get(rug_row, -1e6)) < _RUG_MARK:
+                rug_row += 1
+            ends[rug_row] = at
+        x = day.isoformat() if day else share
+        points.append(_Point(row, panel, x, at, amount, rug_row))
+    return points
+
+
+def _date_bars(points: Iterable[_Point]) -> list[Trace]:
+    """Behind the marks, the days on which a round dated by month or year may have been."""
+    traces = []
+    for axis, yaxis in sorted({(point.panel.axis, _yaxis(point)) for point in points}):
+        xs: list[str | None] = []
+        ys: list[float | None] = []
+        for point in points:
+            when = point.row.announced_on
+            here = (point.panel.axis, _yaxis(point)) == (axis, yaxis)
+            if here and when is not None and when.precision != "day":
+                # The None lifts the pen before the next bar.
+                xs += [when.first.isoformat(), when.last.isoformat(), None]
+                ys += [_height(point), _height(point), None]
+        line = {"color": INK_SOFT, "dash": "dot", "width": 1}
+        style: Trace = {"type": "scatter", "mode": "lines", "hoverinfo": "skip", "opacity": 0.5}
+        place = {"x": xs, "y": ys, "xaxis": axis, "yaxis": yaxis}
+        if xs:
+            traces.append(style | place | {"line": line, "showlegend": False})
+    return traces
+
+
+def _yaxis(point: _Point) -> str:
+    return "y" if point.amount is not None else "y2"
+
+
+def _height(point: _Point) -> float:
+    return anchor(point.amount) if point.amount is not None else point.rug_row
+
+
+def _group_traces(
+    points: Sequence[_Point], labels: FundingLabels, size: int, bars: float
+) -> list[Trace]:
+    traces: list[Trace] = []
+    for group, (color, _) in STAGE_LOOKS.items():
+        here = [point for point in points if group_of(point.row) == group]
+        for axis, yaxis in sorted({(point.panel.axis, _yaxis(point)) for point in here}):
+            marks = [
+                _mark(point, labels)
+                for point in here
+                if (point.panel.axis, _yaxis(point)) == (axis, yaxis)
+            ]
+            traces += mark_traces(
+                marks, color, size=size, bars=bars, xaxis=axis, yaxis=yaxis, legendgroup=group
+            )
+    return traces
+
+
+def _mark(point: _Point, labels: FundingLabels) -> RangeMark:
+    row = point.row
+    value = point.amount if point.amount is not None else Interval.exactly(point.rug_row)
+    return RangeMark(point.x, value, symbol_of(row), hover_of(row, labels), row.key, row.url)
+
+
+def _names(points: Sequence[_Point], scale: tuple[float, float]) -> list[Trace]:
+    """Companies of the largest rounds, where their names cover nothing in the narrowest plot."""
+    pixels = _PANEL / (scale[1] - scale[0])
+    placed = {}
+    marks = []
+    for point in points:
+        if point.amount is not None:
+            low, high = ((log10(end) - scale[0]) * pixels for end in reach(point.amount))
+            marks.append((point.at, low, high))
+            name = Name(point.at, high + NAME_LIFT, shortened(point.row.company_name, 16))
+            placed[name] = point
+    if len({point.row.company_slug for point in points}) < 2:
+        return []
+    largest = sorted(placed, key=lambda name: (-name.y, name.x))[:_NAMED]
+    return [
+        names_trace(
+            [(placed[name].x, 10 ** (name.y / pixels + scale[0]), name.text)],
+            xaxis=placed[name].panel.axis,
+        )
+        for name in clear_names(largest, marks, _CROWD_WIDTH)
+    ]
+
+
+def _legend(rows: Iterable[RoundRow], labels: FundingLabels, size: int) -> list[Trace]:
+    """The stages that occur, then the fills, in a colour that is no stage's."""
+    rows = list(rows)
+    groups = {group_of(row) for row in rows}
+    confidences = {row.confidence for row in rows}
+    keys = [
+        legend_key(labels.stage_group(group), group, _marker(symbol, color, size))
+        for group, (color, symbol) in STAGE_LOOKS.items()
+        if group in groups
+    ]
+    return keys + [
+        legend_key(labels.confidence(name), name, _marker(f"circle{fill}", INK_SOFT, size))
+        for name, fill in FILLS.items()
+        if name in confidences
+    ]
+
+
+def _marker(symbol: str, color: str, size: int) -> dict[str, Any]:
+    return {"symbol": symbol, "color": color, "size": size + 1}
+
+
+def _amount_axis(scale: tuple[float, float], labels: FundingLabels) -> dict[str, Any]:
+    ticks = log_ticks(*scale)
+    return house_axis(
+        type="log",
+        range=list(scale),
+        tickmode="array",
+        tickvals=[float(tick) for tick in ticks],
+        ticktext=[escape(labels.number(tick)) for tick in ticks],
+    )
+
+
+def _rug_axis(rug: int, height: int) -> dict[str, Any]:
+    return house_axis(
+        domain=[0, rug / height],
+        range=[rug / _RUG_ROW + 0.6, 0.4],
+        showgrid=False,
+        showticklabels=False,
+    )
+
+
+def _notes(labels: FundingLabels, floor: float) -> list[dict[str, Any]]:
+    notes = [note(escape(labels.axis_amount), x=0, y=1, yshift=6)]
+    if floor:
+        notes.append(note(escape(labels.undisclosed), x=0, y=floor, yanchor="top", yshift=-8))
+    return notes

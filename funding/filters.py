@@ -1,0 +1,186 @@
+"""One filter set per list of this app, for page, CSV, JSON and API alike."""
+
+from decimal import Decimal
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from companies.models import Company
+from funding.choices import AmountScope, Instrument, InvestorKind, Stage
+from funding.models import FundingRound, Investor, Participation
+from funding.money import in_currency
+from sources.filters import (
+    ClaimFilter,
+    CountryFilter,
+    DayFilter,
+    EntityFilter,
+    FactFilter,
+    NullsLastOrdering,
+    SearchFilter,
+    YesNoFilter,
+    ordering,
+)
+from sources.intervals import Interval
+
+ANY = _("any")
+YES, NO, NOT_SAID = "true", "false", "unknown"
+STATE_BACKED = (
+    (YES, _("yes")),
+    (NO, _("no")),
+    (NOT_SAID, pgettext_lazy("a fact nobody stated", "not said")),
+)
+LARGEST_AMOUNT = Decimal(10) ** 15
+
+
+def usd_amounts(rows: QuerySet[Any]) -> dict[int, Interval]:
+    """Disclosed amounts by primary key, in dollars of each report's day.
+
+    The rates come from a library and not from a table, so the database cannot compare them.
+    """
+    disclosed = rows.filter(~Q(currency="")).order_by().select_related(None)
+    amounts = {row.pk: in_currency(row, "USD").amount for row in disclosed.prefetch_related(None)}
+    return {pk: amount for pk, amount in amounts.items() if not amount.is_unknown}
+
+
+class DollarFilter(django_filters.NumberFilter):
+    """``amount_usd_min=N`` keeps amounts certainly no smaller than N, ``…max`` certainly no larger."""
+
+    def __init__(self, end: str, label: Any) -> None:
+        super().__init__(field_name=f"amount_{end}", label=label, min_value=0)
+        self.end = end
+        self.extra["max_value"] = LARGEST_AMOUNT
+        self.extra["widget"] = forms.NumberInput(attrs={"step": "any", "size": 12})
+
+    def filter(self, qs: Any, value: Decimal | None) -> Any:
+        if value is None:
+            return qs
+        return qs.filter(pk__in=[pk for pk, a in usd_amounts(qs).items() if self._fits(a, value)])
+
+    def _fits(self, amount: Interval, value: Decimal) -> bool:
+        if self.end == "min":
+            return amount.low is not None and amount.low >= value
+        return amount.high is not None and amount.high <= value
+
+
+class StateBackedFilter(django_filters.ChoiceFilter):
+    """Rounds in which a named investor is state-backed, in which surely none is, and the others."""
+
+    def __init__(self) -> None:
+        super().__init__(choices=STATE_BACKED, label=_("State-backed investor"), empty_label=ANY)
+
+    def filter(self, qs: Any, value: str) -> Any:
+        if not value:
+            return qs
+        named = Participation.objects.filter(fact=OuterRef("pk"))
+        backed = Exists(named.filter(investor__state_backed=True))
+        unclear = Exists(named.filter(investor__state_backed=None)) | ~Exists(named)
+        kept = {YES: backed, NO: ~backed & ~unclear, NOT_SAID: ~backed & unclear}
+        return qs.filter(kept[value])
+
+
+class RoundOrdering(NullsLastOrdering):
+    """Sorts amounts in one currency, at the rates of their days, by their lower end."""
+
+    def filter(self, qs: Any, value: Any) -> Any:
+        if value and {"amount", "-amount"} & set(value):
+            lows = {pk: amount.low for pk, amount in usd_amounts(qs).items()}
+            by_size = sorted((low, pk) for pk, low in lows.items() if low is not None)
+            places = [When(pk=pk, then=Value(place)) for place, (_low, pk) in enumerate(by_size)]
+            none: Any = Value(None, output_field=IntegerField())
+            qs = qs.annotate(by_amount=Case(*places, default=none) if places else none)
+        return super().filter(qs, value)
+
+
+class RoundFilter(ClaimFilter):
+    q = SearchFilter("company__", also=("round", "stage_text", "amount_text", "note"))
+    company = EntityFilter("company", model=Company, label=_("Company"))
+    investor = EntityFilter("investors", model=Investor, label=_("Investor"))
+    stage = django_filters.ChoiceFilter(choices=Stage.choices, label=_("Stage"), empty_label=ANY)
+    announced_after = DayFilter("announced_on", "after", _("Announced from"))
+    announced_before = DayFilter("announced_on", "before", _("Announced by"))
+    amount_usd_min = DollarFilter("min", _("USD at least"))
+    amount_usd_max = DollarFilter("max", _("USD at most"))
+    disclosed = YesNoFilter(~Q(currency=""), _("Amount disclosed"))
+    state_backed = StateBackedFilter()
+    instrument = django_filters.ChoiceFilter(
+        choices=Instrument.choices, label=_("Instrument"), empty_label=ANY
+    )
+    amount_scope = django_filters.ChoiceFilter(
+        choices=AmountScope.choices, label=_("Amount covers"), empty_label=ANY
+    )
+    round = django_filters.CharFilter(label=_("Reports of round"), widget=forms.HiddenInput)
+    ordering = RoundOrdering(
+        fields=[
+            ("company__name_en", "company"),
+            ("announced_on_last", "announced"),
+            ("by_amount", "amount"),
+        ]
+    )
+
+    class Meta:
+        model = FundingRound
+        fields: list[str] = []
+
+
+class InvestorStateFilter(django_filters.ChoiceFilter):
+    def __init__(self) -> None:
+        super().__init__(choices=STATE_BACKED, label=_("State-backed"), empty_label=ANY)
+
+    def filter(self, qs: Any, value: str) -> Any:
+        known = {YES: True, NO: False, NOT_SAID: None}
+        return qs.filter(state_backed=known[value]) if value else qs
+
+
+class KindFilter(django_filters.ChoiceFilter):
+    """A kind, or ``unknown`` where nobody said which."""
+
+    def __init__(self) -> None:
+        choices = [*InvestorKind.choices, STATE_BACKED[-1]]
+        super().__init__(choices=choices, label=_("Kind"), empty_label=ANY)
+
+    def filter(self, qs: Any, value: str) -> Any:
+        return qs.filter(kind="" if value == NOT_SAID else value) if value else qs
+
+
+class BackerFilter(EntityFilter):
+    """Investors that stand in a published round of this company."""
+
+    def options(self, rows: QuerySet[Any]) -> list[tuple[str, str]]:
+        return super().options(FundingRound.objects.published())
+
+    def filter(self, qs: Any, value: str) -> Any:
+        if not value:
+            return qs
+        rounds = FundingRound.objects.published().filter(company__slug=value)
+        parts = Participation.objects.filter(fact__in=rounds)
+        return qs.filter(pk__in=parts.values("investor"))
+
+
+class InvestorFilter(FactFilter):
+    q = SearchFilter("", "company__")
+    kind = KindFilter()
+    state_backed = InvestorStateFilter()
+    country = CountryFilter("country", _("Country"))
+    invested_in = BackerFilter("company", model=Company, label=_("Invested in"))
+    company = EntityFilter("company", model=Company, label=_("Company behind it"))
+    ordering = ordering(
+        name="name_en",
+        kind="kind",
+        country="country",
+        rounds="round_count",
+        led="lead_count",
+        companies="company_count",
+        latest="latest_on",
+    )
+
+    class Meta:
+        model = Investor
+        fields: list[str] = []
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        counted: Any = queryset
+        return super().filter_queryset(counted.with_portfolio())

@@ -1,0 +1,204 @@
+"""This app's lists: what each shows, filters by and totals."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from funding import datasets, filters
+from funding.choices import Instrument
+from funding.models import FundingRound, Investor
+from funding.money import Amounts, RoundFigures, in_currency, round_figures
+from funding.round_rows import round_rows
+from funding.timeline import funding_timeline
+from sources.exchange import TARGETS, Target
+from sources.intervals import UNKNOWN, Interval
+from sources.lists import FactList, Total
+from sources.wording import money, number
+
+
+def round_totals(rows: QuerySet[Any]) -> Sequence[Total]:
+    """Every figure, in both currencies."""
+    figures = round_figures(round_rows(rows))
+    amounts = [
+        Total(f"amount_{target.lower()}_{end}", _amount_label(target), raw, shown)
+        for target in TARGETS
+        for end, raw, shown in _ends(figures.private[target], target)
+    ]
+    apart = {name: _record(found) for name, found in figures.apart.items()}
+    shown = "; ".join(
+        f"{Instrument(name).label}: {money(target, amount)}"
+        for name, found in figures.apart.items()
+        for target, amount in found.items()
+    )
+    return [*_counts(figures), *amounts, Total("apart", _("Apart from that"), apart, shown)]
+
+
+def shown_totals(figures: RoundFigures, currency: Target) -> Sequence[Total]:
+    """The same figures as a page shows them: in the reader's currency, a range as one."""
+    private = figures.private[currency]
+    hint = _("private money, each amount at the reference rate of its day; rumours left out")
+    if private.high is None and not private.is_unknown:
+        hint = _("%(hint)s; open above, since some amounts are floors") % {"hint": hint}
+    shown = [
+        *_counts(figures),
+        Total("private", _amount_label(currency), private, money(currency, private), hint),
+    ]
+    for name, amounts in figures.apart.items():
+        label = _("Apart: %(instrument)s") % {"instrument": Instrument(name).label}
+        shown.append(Total(name, label, amounts[currency], money(currency, amounts[currency])))
+    return shown
+
+
+def _counts(figures: RoundFigures) -> list[Total]:
+    of_rounds = _("reports of one counted once")
+    return [
+        Total("count", _("Reports"), figures.reports, number(figures.reports)),
+        Total("companies", _("Companies"), figures.companies, number(figures.companies)),
+        Total("rounds", _("Rounds"), figures.rounds, number(figures.rounds), of_rounds),
+        Total(
+            "undisclosed",
+            _("Rounds without a disclosed amount"),
+            figures.undisclosed,
+            number(figures.undisclosed),
+        ),
+    ]
+
+
+def _amount_label(currency: Target) -> str:
+    return _("Disclosed total, %(currency)s") % {"currency": currency}
+
+
+def _ends(amount: Interval, currency: Target) -> list[tuple[str, int | None, str]]:
+    low, high = amount.low, amount.high
+    return [
+        ("min", _plain(low), money(currency, Interval(low, low))),
+        ("max", _plain(high), money(currency, Interval(high, high))),
+    ]
+
+
+def _record(amounts: Amounts) -> dict[str, int | None]:
+    return {
+        f"amount_{target.lower()}_{end}": raw
+        for target, amount in amounts.items()
+        for end, raw, _shown in _ends(amount, target)
+    }
+
+
+def _plain(amount: Any) -> int | None:
+    return None if amount is None else int(amount)
+
+
+def round_amounts(report: FundingRound) -> dict[str, Any]:
+    """The amount in both currencies, and the rates used; null where undisclosed."""
+    record: dict[str, Any] = {}
+    rates: dict[str, Any] = {}
+    days = []
+    for target in TARGETS:
+        found = in_currency(report, target)
+        amount = UNKNOWN if found.rate is None else found.amount
+        record |= _record({target: amount})
+        rates[f"rate_{target.lower()}"] = None if found.rate is None else float(found.rate)
+        days += [found.rate_on] if found.rate_on else []
+    return {**record, **rates, "rate_on": max(days).isoformat() if days else None}
+
+
+def with_report_counts(rows: Any) -> QuerySet[Any]:
+    counted: QuerySet[Any] = rows.with_report_counts()
+    return counted
+
+
+def round_page(request: HttpRequest, rows: QuerySet[Any]) -> dict[str, Any]:
+    plain = round_rows(rows)
+    currency = request.preferences.currency  # type: ignore[attr-defined]
+    return {
+        "totals": shown_totals(round_figures(plain), currency),
+        "chart": funding_timeline(plain, currency, csv_url=csv_url(request.GET)),
+    }
+
+
+def csv_url(query: QueryDict) -> str:
+    kept = query.copy()
+    kept.pop("page", None)
+    path = reverse("round-list-rows", kwargs={"ending": "csv"})
+    return f"{path}?{kept.urlencode()}" if kept else path
+
+
+ROUNDS = FactList(
+    table=datasets.ROUNDS,
+    filterset=filters.RoundFilter,
+    template="funding/round_list.html",
+    heading=gettext_lazy("Funding"),
+    intro=gettext_lazy(
+        "Who raised how much and from whom, one row per report of a round. Reports of the same round"
+        " stand apart and count once."
+    ),
+    url_name="round-list",
+    totals=round_totals,
+    for_page=with_report_counts,
+    computed=round_amounts,
+    extra=round_page,
+    filters_shown=6,
+)
+
+
+def investor_totals(rows: QuerySet[Any]) -> Sequence[Total]:
+    by_state = {True: "state_backed", False: "not_state_backed", None: "state_unknown"}
+    # An aggregate may not bear the name of a column, so the figures are named afterwards.
+    backing = {name: Count("pk", filter=Q(state_backed=v)) for v, name in by_state.items()}
+    investors = Investor.objects.filter(pk__in=rows.order_by().values("pk"))
+    found = investors.aggregate(
+        count=Count("pk"), **{f"{name}_count": count for name, count in backing.items()}
+    )
+    found |= (
+        FundingRound.objects.published()
+        .filter(investors__in=investors)
+        .aggregate(
+            rounds_count=Count("round", distinct=True),
+            companies_count=Count("company", distinct=True),
+        )
+    )
+    labels = {
+        "count": _("Investors"),
+        "state_backed": _("State-backed"),
+        "not_state_backed": _("Not state-backed"),
+        "state_unknown": _("State backing not said"),
+        "rounds": _("Rounds they stand in"),
+        "companies": _("Companies they back"),
+    }
+    return [
+        Total(name, label, count, number(count))
+        for name, label in labels.items()
+        for count in [found.get(f"{name}_count", found["count"])]
+    ]
+
+
+def investor_portfolio(investor: Any) -> dict[str, Any]:
+    """Counts over published rounds; a single investor, found by its slug, is counted here."""
+    if not hasattr(investor, "round_count"):
+        investor = Investor.objects.with_portfolio().get(pk=investor.pk)
+    return {
+        "rounds": investor.round_count,
+        "rounds_led": investor.lead_count,
+        "companies": investor.company_count,
+    }
+
+
+INVESTORS = FactList(
+    table=datasets.INVESTORS,
+    filterset=filters.InvestorFilter,
+    template="funding/investor_list.html",
+    heading=gettext_lazy("Investors"),
+    intro=gettext_lazy(
+        "Funds, companies, banks and people named as investors in at least one source. State backing"
+        " is shown only where a source says so, either way."
+    ),
+    url_name="investor-list",
+    totals=investor_totals,
+    computed=investor_portfolio,
+    filters_shown=6,
+)

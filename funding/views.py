@@ -1,0 +1,71 @@
+"""Pages of this app's lists and facts."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
+
+from funding import datasets, lists
+from funding.backers import backers, co_investors, led
+from funding.choices import AmountScope
+from funding.metrics.merged_rounds import merge_reports
+from funding.models import FundingRound, Investor
+from funding.money import whole
+from funding.round_rows import round_rows
+from funding.timeline import funding_timeline
+from sources.choices import Confidence
+from sources.details import fact_page
+from sources.exchange import Target
+from sources.intervals import UNKNOWN, Interval
+
+
+def round_list(request: HttpRequest, ending: str = "") -> HttpResponseBase:
+    return lists.ROUNDS.respond(request, ending)
+
+
+def round_detail(request: HttpRequest, key: str) -> HttpResponse:
+    currency = request.preferences.currency  # type: ignore[attr-defined]
+
+    def beside(fact: FundingRound) -> dict[str, Any]:
+        same = FundingRound.objects.published().filter(company=fact.company, round=fact.round)
+        reports = list(datasets.ROUNDS.with_columns(same.order_by("announced_on_first", "key")))
+        return {
+            "reports": reports,
+            "backers": backers(reports),
+            "together": amount_together(reports, currency),
+            "currency": currency,
+        }
+
+    return fact_page(request, datasets.ROUNDS, key, "funding/round_detail.html", beside)
+
+
+def amount_together(reports: list[FundingRound], currency: Target) -> Interval:
+    """What all reports of a round leave possible, as totals count it; without rumours."""
+    rows = [row for row in round_rows(reports) if row.confidence != Confidence.RUMOURED]
+    merged = [one for one in merge_reports(rows, currency) if one.scope != AmountScope.CUMULATIVE]
+    return whole(merged[0].amount) if merged else UNKNOWN
+
+
+def investor_list(request: HttpRequest, ending: str = "") -> HttpResponseBase:
+    return lists.INVESTORS.respond(request, ending)
+
+
+def investor_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    currency = request.preferences.currency  # type: ignore[attr-defined]
+
+    def beside(investor: Investor) -> dict[str, Any]:
+        held = FundingRound.objects.published().filter(investors=investor).with_report_counts()
+        portfolio = list(datasets.ROUNDS.with_columns(held))
+        return {
+            "portfolio": portfolio,
+            "led": led(investor, portfolio),
+            "counts": lists.investor_portfolio(investor),
+            "chart": funding_timeline(
+                round_rows(portfolio),
+                currency,
+                csv_url=lists.csv_url(QueryDict(f"investor={investor.slug}")),
+            ),
+            "co_investors": co_investors(investor, portfolio),
+        }
+
+    return fact_page(request, datasets.INVESTORS, slug, "funding/investor_detail.html", beside)

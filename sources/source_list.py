@@ -1,0 +1,52 @@
+"""The list of sources: what it shows, filters by and totals."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from sources import datasets
+from sources.lists import FactList, Total
+from sources.resting import fact_count
+from sources.source_filters import SourceFilter
+from sources.wording import number
+
+
+def source_totals(rows: QuerySet[Any]) -> Sequence[Total]:
+    found = rows.order_by().aggregate(
+        count=Count("pk"),
+        pages=Count("url", distinct=True),
+        publishers=Count("publisher", distinct=True, filter=~Q(publisher="")),
+        weak=Count("pk", filter=~Q(note="")),
+    )
+    labels = {
+        "count": (_("Sources"), ""),
+        "pages": (
+            _("Distinct addresses"),
+            _("one page is one witness, however often it is listed"),
+        ),
+        "publishers": (_("Publishers"), ""),
+        "weak": (_("Weak"), _("only the headline was seen")),
+    }
+    return [
+        Total(name, label, found[name], number(found[name]), hint)
+        for name, (label, hint) in labels.items()
+    ]
+
+
+SOURCES = FactList(
+    table=datasets.SOURCES,
+    filterset=SourceFilter,
+    template="sources/source_list.html",
+    heading=gettext_lazy("Sources"),
+    intro=gettext_lazy(
+        "Every page, filing and post that a fact here rests on. A weak source was seen as a headline"
+        " only."
+    ),
+    url_name="source-list",
+    totals=source_totals,
+    computed=lambda source: {"facts": fact_count(source)},
+)
+RESOURCES = (SOURCES,)

@@ -1,0 +1,8 @@
+from django.urls import path
+
+from sources import source_list, views
+
+urlpatterns = [
+    *source_list.SOURCES.paths("sources/", views.source_list),
+    path("sources/<str:source_id>/", views.source_detail, name="source-detail"),
+]

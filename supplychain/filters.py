@@ -1,0 +1,206 @@
+"""One filter set per list of this app, for page, CSV, JSON and API alike."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import Case, F, IntegerField, Q, QuerySet, TextField, Value, When
+from django.db.models.functions import Cast, Concat
+from django.forms import Form, TextInput
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from companies.filters.ranges import AtLeast, AtMost, has_bound
+from companies.models import Company, Robot
+from sources.fields import SEPARATOR
+from sources.filters import (
+    ClaimFilter,
+    CountryFilter,
+    DayFilter,
+    EntityFilter,
+    FactFilter,
+    OccurringFilter,
+    SearchFilter,
+    YesNoFilter,
+    named_options,
+    ordering,
+)
+from supplychain.choices import LinkStatus, OrderStatus, UseCase
+from supplychain.component_tree import Tree, live
+from supplychain.models import Component, Order, SupplyLink
+
+ANY = _("any")
+LIVE = "live"
+# The surest first among the links of one part and customer.
+LINK_ORDER = (
+    "component__name_en",
+    "customer__name_en",
+    "confidence",
+    "supplier__name_en",
+    "as_of_last",
+    "pk",
+)
+
+
+class BranchFilter(EntityFilter):
+    """A component and everything below it; ``within`` leaves the component itself out."""
+
+    def __init__(self, field_name: str, *, label: Any, within: bool = False) -> None:
+        super().__init__(field_name, model=Component, label=label)
+        self.within = within
+
+    def options(self, rows: QuerySet[Any]) -> list[tuple[str, str]]:
+        """Every published component: a group may be asked for without a row of its own."""
+        return named_options(Component.objects.published())
+
+    def filter(self, qs: Any, value: str) -> Any:
+        if not value:
+            return qs
+        branch = Component.objects.at_or_below([value])
+        if self.within:
+            branch = branch.exclude(slug=value)
+        return qs.filter(**{f"{self.relation}__in": branch.values("pk")})
+
+
+class RobotTextFilter(django_filters.CharFilter):
+    """A robot's slug finds rows that name the model or its family; other text finds what holds it."""
+
+    def __init__(self, maker: str) -> None:
+        super().__init__(field_name="robot", label=_("Robot"))
+        self.maker = maker
+        self.extra["widget"] = TextInput(attrs={"size": 14})
+
+    def filter(self, qs: Any, value: str) -> Any:
+        if not value:
+            return qs
+        robot = Robot.objects.published().filter(slug=value).first()
+        if robot is None:
+            return qs.filter(robot__icontains=value.replace("\0", ""))
+        condition = Q(pk__in=[])
+        for name in filter(None, (robot.name, robot.family)):
+            condition |= Q(robot_between_bars__icontains=f"{SEPARATOR}{name}{SEPARATOR}")
+        items = Concat(Value(SEPARATOR), Cast("robot", TextField()), Value(SEPARATOR))
+        own = qs.filter(**{self.maker: robot.company_id})
+        return own.alias(robot_between_bars=items).filter(condition)
+
+
+class ComponentFilter(FactFilter):
+    q = SearchFilter("", also=("description",))
+    parent = BranchFilter("pk", label=_("Part of"), within=True)
+    bom_share_min = AtLeast("bom_share_min", _("Share of bill of materials, at least"))
+    bom_share_max = AtMost("bom_share_max", _("Share of bill of materials, at most"))
+    supplied = YesNoFilter(Q(known_suppliers__gt=0), _("Supplier named"))
+    ordering = ordering(
+        name="name_en",
+        share="bom_share_max",
+        suppliers="known_suppliers",
+        customers="known_customers",
+        alone="only_known_suppliers",
+    )
+
+    class Meta:
+        model = Component
+        fields: list[str] = []
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """In tree order unless another is asked for, each row with who is known for it."""
+        rows = with_known_parties(queryset)
+        return super().filter_queryset(rows.order_by("tree_place", "slug"))
+
+
+def with_known_parties(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Place and depth in the tree, and the counts of ``Known``, as columns to sort and filter by."""
+    tree = Tree.read()
+    known = tree.known()
+    places = {pk: place for place, pk in enumerate(tree.depths)}
+    return rows.annotate(
+        tree_place=_lookup(places),
+        tree_depth=_lookup(tree.depths),
+        known_suppliers=_lookup({pk: found.suppliers for pk, found in known.items()}),
+        known_customers=_lookup({pk: found.customers for pk, found in known.items()}),
+        only_known_suppliers=_lookup({pk: found.alone for pk, found in known.items()}),
+    )
+
+
+def _lookup(values: dict[int, int]) -> Case:
+    """A number per primary key; zero, which most rows have, is left to the default."""
+    whens = (When(pk=pk, then=Value(value)) for pk, value in values.items() if value)
+    return Case(*whens, default=Value(0), output_field=IntegerField())
+
+
+class SupplyLinkFilter(ClaimFilter):
+    q = SearchFilter("supplier__", "customer__", "component__", also=("robot", "note"))
+    supplier = EntityFilter("supplier", model=Company, label=_("Supplier"))
+    customer = EntityFilter("customer", model=Company, label=_("Customer"))
+    component = BranchFilter("component", label=_("Component and below"))
+    status = django_filters.ChoiceFilter(
+        choices=[(LIVE, _("Supplying or validated")), *LinkStatus.choices],
+        label=_("Status"),
+        empty_label=ANY,
+        method="with_status",
+    )
+    robot = RobotTextFilter("customer")
+    country = CountryFilter("supplier__country", _("Supplier's country"))
+    in_house = YesNoFilter(Q(supplier=F("customer")), _("Made in-house"))
+    input_for = BranchFilter("input_for", label=_("Used in"))
+    as_of_after = DayFilter("as_of", "after", _("As of, from"))
+    as_of_before = DayFilter("as_of", "before", _("As of, to"))
+    ordering = ordering(
+        supplier="supplier__name_en",
+        customer="customer__name_en",
+        component="component__name_en",
+        status="status",
+        as_of="as_of_last",
+        confidence="confidence",
+    )
+
+    class Meta:
+        model = SupplyLink
+        fields: list[str] = []
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return super().filter_queryset(queryset.order_by(*LINK_ORDER))
+
+    def with_status(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        return live(rows) if value == LIVE else rows.filter(status=value)
+
+
+class OrderForm(Form):
+    """A bound in money means nothing without its currency."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if has_bound(cleaned, "amount") and not cleaned.get("currency"):
+            self.add_error("currency", gettext("Choose the currency that the bound is in."))
+        return cleaned
+
+
+class OrderFilter(ClaimFilter):
+    q = SearchFilter("maker__", "customer__", also=("customer_name", "robot", "note"))
+    maker = EntityFilter("maker", model=Company, label=_("Maker"))
+    customer = EntityFilter("customer", model=Company, label=_("Customer"))
+    use_case = django_filters.ChoiceFilter(choices=UseCase.choices, label=_("Use"), empty_label=ANY)
+    status = django_filters.ChoiceFilter(
+        choices=OrderStatus.choices, label=_("Status"), empty_label=ANY
+    )
+    robot = RobotTextFilter("maker")
+    units_min = AtLeast("units_min", _("Robots, at least"))
+    units_max = AtMost("units_max", _("Robots, at most"))
+    currency = OccurringFilter("currency", _("Currency"))
+    amount_min = AtLeast("amount_min", _("Value, at least (choose a currency)"))
+    amount_max = AtMost("amount_max", _("Value, at most (choose a currency)"))
+    ordered_after = DayFilter("ordered_on", "after", _("Ordered from"))
+    ordered_before = DayFilter("ordered_on", "before", _("Ordered by"))
+    ordering = ordering(
+        maker="maker__name_en",
+        customer="customer_name",
+        ordered="ordered_on_last",
+        units="units_min",
+        status="status",
+        use_case="use_case",
+        confidence="confidence",
+    )
+
+    class Meta:
+        model = Order
+        fields: list[str] = []
+        form = OrderForm

@@ -1,0 +1,27 @@
+"""Tags for what only this app's facts have: parts, and shares of the bill of materials."""
+
+from decimal import Decimal
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from sources.intervals import Interval
+from sources.wording import span
+from supplychain.link_wording import part
+from supplychain.models import Component
+
+register = template.Library()
+
+register.filter("part", part)
+
+
+@register.filter
+def bom_share(component: Component) -> SafeString | str:
+    """The share of the bill of materials in percent; nothing where no source gives one."""
+    low, high = component.bom_share_min, component.bom_share_max
+    share = Interval(*(None if end is None else end * Decimal(100) for end in (low, high)))
+    if share.is_unknown:
+        return ""
+    return format_html('<span class="amount">{}</span>', _("%(share)s %%") % {"share": span(share)})

@@ -1,0 +1,112 @@
+"""Pages of this app's lists and facts."""
+
+from collections import defaultdict
+from typing import Any, NamedTuple
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
+
+from companies.models import Company
+from sources.details import fact_page
+from sources.wording import country
+from supplychain import datasets, lists
+from supplychain.component_tree import Tree, live
+from supplychain.filters import LINK_ORDER, with_known_parties
+from supplychain.link_wording import heading, said
+from supplychain.models import Component, Order, SupplyLink
+
+# More links than this stand in the list, which has pages.
+LINKS_SHOWN = 100
+
+
+def component_list(request: HttpRequest, ending: str = "") -> HttpResponseBase:
+    return lists.COMPONENTS.respond(request, ending)
+
+
+def component_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    template = "supplychain/component_detail.html"
+    return fact_page(request, datasets.COMPONENTS, slug, template, branch_of)
+
+
+def branch_of(component: Component) -> dict[str, Any]:
+    """Everything the page says about a component and what is below it."""
+    tree = Tree.read()
+    branch = tree.below(component.pk)
+    path = Component.objects.in_bulk(tree.path(component.pk))
+    links = datasets.SUPPLY_LINKS.published().filter(component__in=branch)
+    rows = datasets.COMPONENTS.published().filter(pk__in=[component.pk, *branch])
+    lines = lists.component_lines(with_known_parties(rows).order_by("tree_place"))
+    return {
+        "path": [path[pk] for pk in tree.path(component.pk)[:-1]],
+        "known": lines[0].known,
+        "lines": [line._replace(depth=line.depth - lines[0].depth - 1) for line in lines[1:]],
+        "links": links.order_by(*LINK_ORDER)[:LINKS_SHOWN],
+        "link_count": links.count(),
+        "countries": suppliers_by_country(links),
+    }
+
+
+class CountrySuppliers(NamedTuple):
+    """The named suppliers of one country: those of live links, and those only talked about."""
+
+    country: str
+    live: list[Company]
+    others: list[Company]
+
+
+def suppliers_by_country(links: QuerySet[SupplyLink]) -> list[CountrySuppliers]:
+    """The country with the most live suppliers first."""
+    alive = set(live(links).values_list("supplier_id", flat=True))
+    found: dict[str, dict[int, Company]] = defaultdict(dict)
+    for link in links.filter(supplier__isnull=False).order_by("supplier__name_en"):
+        assert link.supplier is not None
+        found[link.supplier.country][link.supplier.pk] = link.supplier
+    groups = [
+        CountrySuppliers(
+            country(code) or _("Country not known"),
+            [company for pk, company in companies.items() if pk in alive],
+            [company for pk, company in companies.items() if pk not in alive],
+        )
+        for code, companies in found.items()
+    ]
+    return sorted(groups, key=lambda group: (-len(group.live), -len(group.others), group.country))
+
+
+def supply_link_list(request: HttpRequest, ending: str = "") -> HttpResponseBase:
+    return lists.SUPPLY_LINKS.respond(request, ending)
+
+
+def supply_link_detail(request: HttpRequest, key: str) -> HttpResponse:
+    template = "supplychain/supply_link_detail.html"
+    return fact_page(request, datasets.SUPPLY_LINKS, key, template, beside_link)
+
+
+def beside_link(link: SupplyLink) -> dict[str, Any]:
+    """The other links for the same part of the same customer, or of the same supplier if unnamed."""
+    rows = datasets.SUPPLY_LINKS.published().filter(component=link.component)
+    party = "customer" if link.customer else "supplier"
+    same = rows.filter(**{party: getattr(link, party)}).order_by("confidence", "as_of_last", "pk")
+    return {"heading": heading(link), "sentence": said(link), "links": same}
+
+
+def order_list(request: HttpRequest, ending: str = "") -> HttpResponseBase:
+    return lists.ORDERS.respond(request, ending)
+
+
+def order_detail(request: HttpRequest, key: str) -> HttpResponse:
+    return fact_page(request, datasets.ORDERS, key, "supplychain/order_detail.html", beside_order)
+
+
+def beside_order(order: Order) -> dict[str, Any]:
+    """The orders of the same maker and customer, which may restate this one."""
+    same = Q(customer_name=order.customer_name)
+    if order.customer_id:
+        same |= Q(customer=order.customer_id)
+    rows = (
+        datasets.ORDERS.published()
+        .filter(same, maker=order.maker)
+        .order_by("ordered_on_last", "pk")
+    )
+    return {"orders": rows}
