@@ -1,7 +1,6 @@
 """Django admin of this app's facts, for administrators."""
 
 from django.contrib import admin
-from django.utils.translation import gettext_lazy as _
 
 from companies.models import (
     Company,
@@ -32,15 +31,11 @@ class CompanyAdmin(FactAdmin):
 
 @admin.register(Ownership)
 class OwnershipAdmin(FactAdmin):
-    list_display = ("key", "owner", "owned", "kind", "since_text", "confidence", "state")
+    list_display = ("key", "owner", "owned", "kind", "since", "confidence", "state")
     list_select_related = ("owner", "owned")
     list_filter = (*STATE_AND_CONFIDENCE, "kind")
     search_fields = ("key", "owner__search_text", "owned__search_text", "note")
     autocomplete_fields = ("owner", "owned")
-
-    @admin.display(description=_("since"), ordering="since_first")
-    def since_text(self, ownership: Ownership) -> str:
-        return str(ownership.since or "")
 
 
 @admin.register(Robot)
@@ -66,7 +61,7 @@ class PriceAdmin(FactAdmin):
 @admin.register(ProductionTarget)
 class TargetAdmin(FactAdmin):
     list_display = (
-        "key", "company", "robot", "metric", "units_min", "units_max", "due_text", "stated_text",
+        "key", "company", "robot", "metric", "units_min", "units_max", "due", "stated_on",
         "confidence", "state",
     )  # fmt: skip
     list_select_related = ("company",)
@@ -74,29 +69,17 @@ class TargetAdmin(FactAdmin):
     search_fields = ("key", "promise", "robot", "company__search_text", "stated_by", "note")
     autocomplete_fields = ("company",)
 
-    @admin.display(description=_("due"), ordering="due_last")
-    def due_text(self, target: ProductionTarget) -> str:
-        return str(target.due or "")
-
-    @admin.display(description=_("stated"), ordering="stated_on_last")
-    def stated_text(self, target: ProductionTarget) -> str:
-        return str(target.stated_on or "")
-
 
 @admin.register(ProductionActual)
 class ActualAdmin(FactAdmin):
     list_display = (
-        "key", "company", "metric", "units_min", "units_max", "period_text", "reported_by",
+        "key", "company", "metric", "units_min", "units_max", "period_end", "reported_by",
         "confidence", "state",
     )  # fmt: skip
     list_select_related = ("company",)
     list_filter = (*STATE_AND_CONFIDENCE, "metric")
     search_fields = ("key", "robot", "company__search_text", "reported_by", "note")
     autocomplete_fields = ("company",)
-
-    @admin.display(description=_("period ends"), ordering="period_end_last")
-    def period_text(self, actual: ProductionActual) -> str:
-        return str(actual.period_end or "")
 
 
 @admin.register(Facility)
@@ -113,26 +96,18 @@ class FacilityAdmin(FactAdmin):
 @admin.register(MarketFigure)
 class MarketFigureAdmin(FactAdmin):
     list_display = (
-        "key", "scope", "nature", "metric", "units_min", "units_max", "period_text", "stated_by",
+        "key", "scope", "nature", "metric", "units_min", "units_max", "period_end", "stated_by",
         "confidence", "state",
     )  # fmt: skip
     list_filter = (*STATE_AND_CONFIDENCE, "scope", "nature")
     search_fields = ("key", "stated_by", "note")
 
-    @admin.display(description=_("period ends"), ordering="period_end_last")
-    def period_text(self, figure: MarketFigure) -> str:
-        return str(figure.period_end or "")
-
 
 @admin.register(Event)
 class EventAdmin(FactAdmin):
-    list_display = ("slug", "happened_text", "kind", "title", "jurisdiction", "state")
+    list_display = ("slug", "happened_on", "kind", "title", "jurisdiction", "state")
     list_filter = ("state", "kind", "jurisdiction")
     search_fields = ("search_text", "note")
-
-    @admin.display(description=_("happened"), ordering="happened_on_last")
-    def happened_text(self, event: Event) -> str:
-        return str(event.happened_on or "")
 
 
 @admin.register(EventParticipant)

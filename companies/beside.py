@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from companies import datasets
 from companies.models import (
+    SPECS,
     Event,
     EventParticipant,
     Facility,
@@ -57,8 +58,12 @@ def beside_robot(robot: Robot) -> dict[str, Any]:
             sections.append(Beside(title, "", template, loose, listed(list_name, **own)))
     family = Robot.objects.published().filter(company=robot.company_id, family=robot.family)
     others = family.exclude(pk=robot.pk) if robot.family else family.none()
+    columns: dict[str, Any] = {column.name: column for column in Robot._meta.fields}
+    specs = [(columns[spec].verbose_name, getattr(robot, spec)) for spec in SPECS]
     return {
         "subheading": names(robot.company)[0],
+        "specs": [(label, value) for label, value in specs if value is not None],
+        "missing_specs": [label for label, value in specs if value is None],
         "others": list(others),
         "sections": sections,
     }

@@ -46,7 +46,8 @@ def robots_named(company_id: int, text: str | Iterable[str]) -> NamedRobots:
 
 def naming(rows: QuerySet[Any], robot: Robot, *names: str) -> QuerySet[Any]:
     """Of facts with a company and a ``robot``, those of its maker that hold one of the names."""
-    items = Concat(Value(SEPARATOR), Cast("robot", TextField()), Value(SEPARATOR))
+    text = TextField()
+    items = Concat(Value(SEPARATOR), Cast("robot", text), Value(SEPARATOR), output_field=text)
     condition = Q(pk__in=[])
     for name in filter(None, names):
         condition |= Q(robot_between_bars__icontains=f"{SEPARATOR}{name}{SEPARATOR}")

@@ -8,43 +8,53 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from companies.choices import FacilityStatus, MarketNature, RobotStatus, Unit
-from sources.choices import State
+from companies.models import EventParticipant
 from sources.intervals import Interval
 from sources.lists import Total
 from sources.wording import money, number, span
 
 QUOTED = ("CNY", "USD")
+TEXTS = ("promise", "reported_by", "stated_by", "jurisdiction")
 
 
-def counted(rows: QuerySet[Any], **wanted: tuple[Any, str]) -> list[Total]:
-    """One total per count: name=(what to count, label). What is text counts distinct values."""
-    counts = {
-        name: Count(what, distinct=True) if isinstance(what, str) else what
-        for name, (what, _label) in wanted.items()
-    }
+def counted(rows: QuerySet[Any], **wanted: tuple[Count, str]) -> list[Total]:
+    """One total per count: name=(what to count, label)."""
     # The order would only add columns; the subquery keeps joins of filters out of the counts.
     alone = rows.model._default_manager.filter(pk__in=rows.order_by().values("pk"))
-    found = alone.aggregate(**counts)
+    found = alone.aggregate(**{name: count for name, (count, _label) in wanted.items()})
     return [
         Total(name, label, found[name], number(found[name])) for name, (_w, label) in wanted.items()
     ]
 
 
+def different(column: str) -> Count:
+    """Distinct values of a relation or a text; an empty text says nothing and does not count."""
+    blank = Q(**{column: ""}) if column in TEXTS else Q(pk__in=[])
+    return Count(column, distinct=True, filter=~blank)
+
+
+def where(**condition: Any) -> Count:
+    return Count("pk", filter=Q(**condition))
+
+
 def robot_totals(rows: QuerySet[Any]) -> Sequence[Total]:
-    made = Count("pk", filter=Q(status=RobotStatus.MASS_PRODUCTION))
-    small = Count("pk", filter=Q(status=RobotStatus.SMALL_BATCH))
     return counted(
         rows,
-        count=("pk", _("Models")),
-        companies=("company", _("Makers")),
-        mass_production=(made, _("In mass production")),
-        small_batch=(small, _("In small batches")),
-        status_unknown=(Count("pk", filter=Q(status="")), _("Status not reported")),
+        count=(Count("pk"), _("Models")),
+        companies=(different("company"), _("Makers")),
+        mass_production=(where(status=RobotStatus.MASS_PRODUCTION), _("In mass production")),
+        small_batch=(where(status=RobotStatus.SMALL_BATCH), _("In small batches")),
+        prototypes=(where(status=RobotStatus.PROTOTYPE), _("Prototypes")),
+        status_unknown=(where(status=""), _("Status not reported")),
     )
 
 
 def price_totals(rows: QuerySet[Any]) -> Sequence[Total]:
-    totals = counted(rows, count=("pk", _("Quotes")), companies=("company", _("Makers")))
+    totals = counted(
+        rows,
+        count=(Count("pk"), _("Quotes")),
+        companies=(different("company"), _("Makers")),
+    )
     models = rows.order_by().values_list("company", "robot").distinct().count()
     totals.append(Total("models", _("Models"), models, number(models)))
     lowest = rows.order_by().aggregate(
@@ -59,73 +69,82 @@ def price_totals(rows: QuerySet[Any]) -> Sequence[Total]:
 
 
 def target_totals(rows: QuerySet[Any]) -> Sequence[Total]:
-    past = Count("pk", filter=Q(due_last__lt=timezone.localdate()))
     return counted(
         rows,
-        count=("pk", _("Statements")),
-        companies=("company", _("Companies")),
-        promises=("promise", _("Promises, restatements counted once")),
-        past_due=(past, _("Due date passed")),
-        undated=(Count("pk", filter=Q(due_last=None)), _("Without a due date")),
+        count=(Count("pk"), _("Statements")),
+        companies=(different("company"), _("Companies")),
+        promises=(different("promise"), _("Promises, restatements counted once")),
+        past_due=(where(due_last__lt=timezone.localdate()), _("Due date passed")),
+        undated=(where(due_last=None), _("Without a due date")),
     )
 
 
 def actual_totals(rows: QuerySet[Any]) -> Sequence[Total]:
     return counted(
         rows,
-        count=("pk", _("Reports")),
-        companies=("company", _("Companies")),
-        reporters=("reported_by", _("Reported by so many")),
+        count=(Count("pk"), _("Reports")),
+        companies=(different("company"), _("Companies")),
+        reporters=(different("reported_by"), _("Reporting bodies")),
     )
 
 
 def facility_totals(rows: QuerySet[Any]) -> Sequence[Total]:
     totals = counted(
         rows,
-        count=("pk", _("Sites")),
-        companies=("company", _("Companies")),
-        operating=(Count("pk", filter=Q(status=FacilityStatus.OPERATING)), _("Operating")),
+        count=(Count("pk"), _("Sites")),
+        companies=(different("company"), _("Companies")),
+        operating=(where(status=FacilityStatus.OPERATING), _("Operating")),
     )
-    in_robots = rows.order_by().filter(capacity_unit=Unit.ROBOTS)
-    found = in_robots.aggregate(capacity=Sum("annual_capacity"), sites=Count("pk"))
-    hint = _("as stated for %(known)s of %(all)s sites; some figures are bounds") % {
-        "known": number(found["sites"]),
-        "all": totals[0].value,
+    operating = Q(status=FacilityStatus.OPERATING)
+    built = _("Robots a year, sites operating")
+    planned = _("Robots a year, sites announced or being built")
+    return [
+        *totals,
+        _robots_a_year("robots_a_year_operating", built, rows.filter(operating)),
+        _robots_a_year("robots_a_year_planned", planned, rows.exclude(operating)),
+    ]
+
+
+def _robots_a_year(name: str, label: str, rows: QuerySet[Any]) -> Total:
+    """The stated capacities added up: a floor, for a site whose capacity is unknown has one too."""
+    found = rows.order_by().aggregate(
+        capacity=Sum("annual_capacity", filter=Q(capacity_unit=Unit.ROBOTS)),
+        stated=Count("pk", filter=Q(capacity_unit=Unit.ROBOTS)),
+        sites=Count("pk"),
+    )
+    hint = _("stated for %(stated)s of %(sites)s sites; some figures are bounds") % {
+        "stated": number(found["stated"]),
+        "sites": number(found["sites"]),
     }
     capacity = found["capacity"]
-    value = span(Interval(capacity, None)) if capacity is not None else span(Interval())
-    label = _("Capacity, robots a year")
-    totals.append(Total("robots_a_year", label, plain(capacity), value, hint))
-    return totals
+    value = span(Interval(capacity, None), compact=True)
+    return Total(name, label, plain(capacity), value, hint)
 
 
 def market_figure_totals(rows: QuerySet[Any]) -> Sequence[Total]:
-    def of(nature: str) -> Count:
-        return Count("pk", filter=Q(nature=nature))
-
     return counted(
         rows,
-        count=("pk", _("Figures")),
-        forecasters=("stated_by", _("Stated by so many")),
-        forecasts=(of(MarketNature.FORECAST), _("Forecasts")),
-        estimates=(of(MarketNature.ESTIMATE), _("Estimates")),
-        goals=(of(MarketNature.GOAL), _("Official goals")),
+        count=(Count("pk"), _("Figures")),
+        forecasters=(different("stated_by"), _("Bodies that state them")),
+        forecasts=(where(nature=MarketNature.FORECAST), _("Forecasts")),
+        estimates=(where(nature=MarketNature.ESTIMATE), _("Estimates")),
+        goals=(where(nature=MarketNature.GOAL), _("Official goals")),
     )
 
 
 def event_totals(rows: QuerySet[Any]) -> Sequence[Total]:
     totals = counted(
-        rows, count=("pk", _("Events")), jurisdictions=("jurisdiction", _("Jurisdictions"))
+        rows,
+        count=(Count("pk"), _("Events")),
+        jurisdictions=(different("jurisdiction"), _("Jurisdictions")),
     )
-    took_part = Q(participants__state=State.PUBLISHED)
-    companies = rows.order_by().aggregate(
-        companies=Count("participants__company", filter=took_part, distinct=True)
-    )["companies"]
-    hint = _("at the events whose exhibitors a source names")
-    totals.append(
-        Total("companies", _("Companies taking part"), companies, number(companies), hint)
-    )
-    return totals
+    took_part = EventParticipant.objects.published().filter(event__in=rows.order_by())
+    companies = took_part.order_by().values("company").distinct().count()
+    hint = _("at the events whose participants a source names")
+    return [
+        *totals,
+        Total("companies", _("Companies taking part"), companies, number(companies), hint),
+    ]
 
 
 def plain(value: Any) -> int | float | None:

@@ -48,16 +48,29 @@ def _tell(actor: str, reason: str) -> tuple[str, str]:
 def install_triggers(*, using: str = DEFAULT_DB_ALIAS, **_signal: Any) -> None:
     """Make every trigger anew for the tables that exist."""
     with transaction.atomic(using=using):
+        remove_triggers(using)
         for statement in _statements(using):
             _execute(using, statement)
 
 
 def remove_triggers(using: str) -> None:
-    """Let a wipe of the whole database pass; ``install_triggers`` undoes this."""
+    """Let a wipe or a migration pass; ``install_triggers`` undoes this."""
+    on_postgresql = connections[using].vendor == "postgresql"
     with transaction.atomic(using=using):
-        for statement in _statements(using):
-            if statement.startswith("DROP TRIGGER"):
-                _execute(using, statement)
+        with connections[using].cursor() as cursor:
+            cursor.execute(
+                trigger_sql.POSTGRESQL_REMOVALS if on_postgresql else trigger_sql.SQLITE_REMOVALS,
+                None,
+            )
+            statements = [row[0] for row in cursor.fetchall()]
+        for statement in statements:
+            _execute(using, statement)
+
+
+def set_triggers_aside(*, using: str, plan: Any, **_signal: Any) -> None:
+    """SQLite renames no table while a trigger speaks of one that is just being rebuilt."""
+    if plan and connections[using].vendor == "sqlite":
+        remove_triggers(using)
 
 
 def _statements(using: str) -> Iterator[str]:

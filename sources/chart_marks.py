@@ -59,13 +59,7 @@ def mark_traces(
         "hovertemplate": "%{hovertext}<extra></extra>",
         "customdata": [[mark.key, mark.url] for mark in marks],
         "cliponaxis": False,
-        "marker": {
-            "symbol": [mark.symbol for mark in marks],
-            "color": color,
-            "opacity": 1,
-            "size": size,
-            "line": {"color": color, "width": 1.5},
-        },
+        "marker": _marker([mark.symbol for mark in marks], color, size),
     }
     wide = [mark for mark in marks if not mark.value.is_exact]
     return ([shared | _bars(wide, color, size) | {"opacity": bars}] if wide else []) + [
@@ -90,15 +84,15 @@ def _bars(marks: Iterable[RangeMark], color: str, size: float) -> Trace:
         "x": xs,
         "y": ys,
         "line": {"color": color, "width": 1.5},
-        "marker": {
-            "symbol": symbols,
-            "size": sizes,
-            "color": color,
-            "opacity": 1,
-            "line": {"color": color, "width": 1.5},
-        },
+        "marker": _marker(symbols, color, sizes),
         "hoverinfo": "skip",
     }
+
+
+def _marker(symbols: list[str], color: str, size: Any) -> dict[str, Any]:
+    # Plotly makes marks of several sizes translucent unless told not to.
+    line = {"color": color, "width": 1.5}
+    return {"symbol": symbols, "color": color, "opacity": 1, "size": size, "line": line}
 
 
 class Name(NamedTuple):

@@ -6,7 +6,7 @@ from operator import add
 from typing import Any, NamedTuple
 
 from django.apps import apps
-from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 
@@ -71,14 +71,18 @@ def _list_url(fact_url: str, source: Source) -> str:
 def with_fact_counts(sources: QuerySet[Any]) -> QuerySet[Any]:
     """Annotate ``facts``: how many published facts cite the source."""
     counts = [Coalesce(Subquery(_count(model)), 0) for model in sourced_models()]
-    return sources.annotate(facts=reduce(add, counts, Value(0, output_field=IntegerField())))
+    counted: QuerySet[Any] = sources.annotate(
+        facts=reduce(add, counts, Value(0, output_field=IntegerField()))
+    )
+    return counted
 
 
 def _count(model: Any) -> QuerySet[Any, Any]:
     citation = model._meta.get_field("citations").related_model
     cited = citation._default_manager.filter(source=OuterRef("pk"), fact__state=State.PUBLISHED)
-    grouped = cited.order_by().values("source").annotate(count=Count(F("pk")))
-    return grouped.values("count")  # type: ignore[no-any-return]
+    grouped = cited.order_by().values("source").annotate(count=Count("pk"))
+    count: QuerySet[Any, Any] = grouped.values("count")
+    return count
 
 
 def fact_count(source: Any) -> int:

@@ -44,7 +44,7 @@ class PublisherFilter(django_filters.CharFilter):
 
 class SourceFilter(FactFilter):
     # A source cites no source.
-    source = None
+    source = None  # type: ignore[assignment]
 
     q = SearchFilter("", also=("url", "note"))
     kind = django_filters.ChoiceFilter(choices=SourceKind.choices, label=_("Kind"), empty_label=ANY)
@@ -69,6 +69,7 @@ class SourceFilter(FactFilter):
         fields: list[str] = []
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        newest_first = F("published_on_last").desc(nulls_last=True)
+        newest_first = F("published_on_first").desc(nulls_last=True)
         rows = with_fact_counts(queryset).order_by(newest_first, "source_id")
-        return super().filter_queryset(rows)
+        found: QuerySet[Any] = super().filter_queryset(rows)
+        return found

@@ -1,6 +1,6 @@
 """The database triggers behind the change log and the laws of publication, for both databases.
 
-Triggers, because they alone see bulk writes and raw SQL. Each table's set is dropped and made anew.
+Triggers, because they alone see bulk writes and raw SQL. All are removed and made anew together.
 """
 
 from collections.abc import Iterator
@@ -15,6 +15,14 @@ DERIVED = ("search_text",)
 
 # Written to by `acting`, read by the SQLite triggers; PostgreSQL keeps the same two in settings.
 SQLITE_CONTEXT = "sources_change_context"
+
+# Each gives the statements that remove what an earlier version of this file made.
+POSTGRESQL_REMOVALS = """
+SELECT format('DROP TRIGGER %I ON %s', tgname, tgrelid::regclass) FROM pg_trigger
+WHERE NOT tgisinternal AND starts_with(tgname, 'tracker_')"""
+SQLITE_REMOVALS = """
+SELECT 'DROP TRIGGER "' || name || '"' FROM sqlite_master
+WHERE type = 'trigger' AND substr(name, 1, 8) = 'tracker_'"""
 
 
 def postgresql_functions() -> Iterator[str]:
@@ -125,7 +133,6 @@ END $$"""
 def postgresql_triggers(model: type[models.Model]) -> Iterator[str]:
     table = model._meta.db_table
     for kind, timing, call in _postgresql_calls(model):
-        yield f'DROP TRIGGER IF EXISTS tracker_{kind} ON "{table}"'
         yield f'CREATE TRIGGER tracker_{kind} {timing} ON "{table}" FOR EACH ROW EXECUTE FUNCTION {call}'
 
 
@@ -160,7 +167,6 @@ def sqlite_tables() -> Iterator[str]:
 def sqlite_triggers(model: type[models.Model]) -> Iterator[str]:
     table = model._meta.db_table
     for kind, timing, body in (*_sqlite_log(model), *_sqlite_guards(model)):
-        yield f"DROP TRIGGER IF EXISTS tracker_{kind}_{table}"
         yield f"CREATE TRIGGER tracker_{kind}_{table} {timing} BEGIN {body}; END"
 
 

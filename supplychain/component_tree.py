@@ -83,7 +83,9 @@ class Tree:
 
     def known(self) -> dict[int, Known]:
         """Who is known for each component, from one query over the live links."""
-        suppliers, customers, alone = defaultdict(set), defaultdict(set), defaultdict(int)
+        suppliers: dict[int, set[int | None]] = defaultdict(set)
+        customers: dict[int, set[int | None]] = defaultdict(set)
+        alone: dict[int, int] = defaultdict(int)
         for (customer, component), named in _suppliers_of_pairs().items():
             for pk in self.path(component):
                 suppliers[pk] |= named
@@ -92,10 +94,10 @@ class Tree:
         return {pk: Known(len(suppliers[pk]), len(customers[pk]), alone[pk]) for pk in self.parents}
 
 
-def _suppliers_of_pairs() -> dict[tuple[int | None, int], set[int]]:
+def _suppliers_of_pairs() -> dict[tuple[int | None, int], set[int | None]]:
     """The suppliers named for each pair of customer and component."""
     rows = live(SupplyLink.objects.published()).order_by()
-    found: dict[tuple[int | None, int], set[int]] = defaultdict(set)
+    found: dict[tuple[int | None, int], set[int | None]] = defaultdict(set)
     for customer, component, supplier in rows.values_list("customer", "component", "supplier"):
         found[customer, component] |= {supplier} - {None}
     return found

@@ -61,6 +61,25 @@ class BranchFilter(EntityFilter):
         return qs.filter(**{f"{self.relation}__in": branch.values("pk")})
 
 
+class EitherFilter(EntityFilter):
+    """A company on either side of a row."""
+
+    def __init__(self, *sides: str, label: Any) -> None:
+        super().__init__(sides[0], model=Company, label=label)
+        self.sides = sides
+
+    def options(self, rows: QuerySet[Any]) -> list[tuple[str, str]]:
+        pairs = rows.order_by().values_list(*self.sides)
+        held = {pk for pair in pairs for pk in pair}
+        return named_options(Company.objects.filter(pk__in=held))
+
+    def filter(self, qs: Any, value: str) -> Any:
+        condition = Q(pk__in=[])
+        for side in self.sides:
+            condition |= Q(**{f"{side}__slug": value})
+        return qs.filter(condition) if value else qs
+
+
 class RobotTextFilter(django_filters.CharFilter):
     """A robot's slug finds rows that name the model or its family; other text finds what holds it."""
 
@@ -78,7 +97,8 @@ class RobotTextFilter(django_filters.CharFilter):
         condition = Q(pk__in=[])
         for name in filter(None, (robot.name, robot.family)):
             condition |= Q(robot_between_bars__icontains=f"{SEPARATOR}{name}{SEPARATOR}")
-        items = Concat(Value(SEPARATOR), Cast("robot", TextField()), Value(SEPARATOR))
+        bar = Value(SEPARATOR, output_field=TextField())
+        items = Concat(bar, Cast("robot", TextField()), bar)
         own = qs.filter(**{self.maker: robot.company_id})
         return own.alias(robot_between_bars=items).filter(condition)
 
@@ -103,8 +123,9 @@ class ComponentFilter(FactFilter):
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """In tree order unless another is asked for, each row with who is known for it."""
-        rows = with_known_parties(queryset)
-        return super().filter_queryset(rows.order_by("tree_place", "slug"))
+        rows = with_known_parties(queryset).order_by("tree_place", "slug")
+        found: QuerySet[Any] = super().filter_queryset(rows)
+        return found
 
 
 def with_known_parties(rows: QuerySet[Any]) -> QuerySet[Any]:
@@ -112,13 +133,14 @@ def with_known_parties(rows: QuerySet[Any]) -> QuerySet[Any]:
     tree = Tree.read()
     known = tree.known()
     places = {pk: place for place, pk in enumerate(tree.depths)}
-    return rows.annotate(
+    annotated: QuerySet[Any] = rows.annotate(
         tree_place=_lookup(places),
         tree_depth=_lookup(tree.depths),
         known_suppliers=_lookup({pk: found.suppliers for pk, found in known.items()}),
         known_customers=_lookup({pk: found.customers for pk, found in known.items()}),
         only_known_suppliers=_lookup({pk: found.alone for pk, found in known.items()}),
     )
+    return annotated
 
 
 def _lookup(values: dict[int, int]) -> Case:
@@ -142,6 +164,7 @@ class SupplyLinkFilter(ClaimFilter):
     country = CountryFilter("supplier__country", _("Supplier's country"))
     in_house = YesNoFilter(Q(supplier=F("customer")), _("Made in-house"))
     input_for = BranchFilter("input_for", label=_("Used in"))
+    company = EitherFilter("supplier", "customer", label=_("Supplier or customer"))
     as_of_after = DayFilter("as_of", "after", _("As of, from"))
     as_of_before = DayFilter("as_of", "before", _("As of, to"))
     ordering = ordering(
@@ -158,7 +181,8 @@ class SupplyLinkFilter(ClaimFilter):
         fields: list[str] = []
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return super().filter_queryset(queryset.order_by(*LINK_ORDER))
+        found: QuerySet[Any] = super().filter_queryset(queryset.order_by(*LINK_ORDER))
+        return found
 
     def with_status(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         return live(rows) if value == LIVE else rows.filter(status=value)
@@ -185,6 +209,7 @@ class OrderFilter(ClaimFilter):
     robot = RobotTextFilter("maker")
     units_min = AtLeast("units_min", _("Robots, at least"))
     units_max = AtMost("units_max", _("Robots, at most"))
+    company = EitherFilter("maker", "customer", label=_("Maker or customer"))
     currency = OccurringFilter("currency", _("Currency"))
     amount_min = AtLeast("amount_min", _("Value, at least (choose a currency)"))
     amount_max = AtMost("amount_max", _("Value, at most (choose a currency)"))

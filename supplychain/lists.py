@@ -17,7 +17,7 @@ from sources.lists import FactList, Total
 from sources.rate_day import rate_day
 from sources.wording import money, number, span
 from supplychain import datasets, filters
-from supplychain.choices import OrderStatus
+from supplychain.choices import LinkStatus, OrderStatus
 from supplychain.component_tree import Known, Tree, live
 from supplychain.models import Component, Order, SupplyLink
 from supplychain.order_sums import OrderAmounts, Sum, in_currencies, sum_orders
@@ -67,12 +67,12 @@ def component_totals(rows: QuerySet[Any]) -> Sequence[Total]:
     hint = _("in links that supply or are validated")
     named = counted(
         links,
-        suppliers=("supplier", _("Named suppliers")),
-        customers=("customer", _("Named customers")),
+        suppliers=(Count("supplier", distinct=True), _("Named suppliers")),
+        customers=(Count("customer", distinct=True), _("Named customers")),
     )
     bare = rows.filter(known_suppliers=0).count()
     return [
-        *counted(rows, count=("pk", _("Components"))),
+        *counted(rows, count=(Count("pk"), _("Components"))),
         *(total._replace(hint=hint) for total in named),
         Total("without_supplier", _("Without a named supplier"), bare, number(bare)),
     ]
@@ -95,13 +95,13 @@ COMPONENTS = FactList(
 
 
 def link_totals(rows: QuerySet[Any]) -> Sequence[Total]:
-    rumours = Count("pk", filter=Q(confidence=Confidence.RUMOURED))
+    rumours = Count("pk", filter=Q(confidence=Confidence.RUMOURED) | Q(status=LinkStatus.RUMOURED))
     return counted(
         rows,
-        count=("pk", _("Links")),
-        suppliers=("supplier", _("Named suppliers")),
-        customers=("customer", _("Named customers")),
-        components=("component", _("Components")),
+        count=(Count("pk"), _("Links")),
+        suppliers=(Count("supplier", distinct=True), _("Named suppliers")),
+        customers=(Count("customer", distinct=True), _("Named customers")),
+        components=(Count("component", distinct=True), _("Components")),
         rumoured=(rumours, _("Rumoured links")),
     )
 
@@ -142,9 +142,9 @@ def order_totals(rows: QuerySet[Any]) -> Sequence[Total]:
     return [
         *counted(
             rows,
-            count=("pk", _("Orders")),
-            makers=("maker", _("Makers")),
-            customers=("customer_name", _("Customers")),
+            count=(Count("pk"), _("Orders")),
+            makers=(Count("maker", distinct=True), _("Makers")),
+            customers=(Count("customer_name", distinct=True), _("Customers")),
         ),
         Total("units_known", _("Number known"), sums.units.known, k_of_n(sums.units)),
         Total("units", _("Robots"), sums.units.range, span(sums.units.range)),

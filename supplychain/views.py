@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from companies.models import Company
 from sources.details import fact_page
+from sources.templatetags.facts import names
 from sources.wording import country
 from supplychain import datasets, lists
 from supplychain.component_tree import Tree, live
@@ -38,7 +39,10 @@ def branch_of(component: Component) -> dict[str, Any]:
     links = datasets.SUPPLY_LINKS.published().filter(component__in=branch)
     rows = datasets.COMPONENTS.published().filter(pk__in=[component.pk, *branch])
     lines = lists.component_lines(with_known_parties(rows).order_by("tree_place"))
+    name, other_name = names(component)
     return {
+        "heading": name,
+        "other_name": other_name,
         "path": [path[pk] for pk in tree.path(component.pk)[:-1]],
         "known": lines[0].known,
         "lines": [line._replace(depth=line.depth - lines[0].depth - 1) for line in lines[1:]],
@@ -109,4 +113,5 @@ def beside_order(order: Order) -> dict[str, Any]:
         .filter(same, maker=order.maker)
         .order_by("ordered_on_last", "pk")
     )
-    return {"orders": rows}
+    customer = names(order.customer)[0] if order.customer else order.customer_name
+    return {"heading": f"{names(order.maker)[0]} → {customer}", "orders": rows}

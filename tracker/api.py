@@ -11,8 +11,15 @@ from sources import source_list as sources
 from sources.api import routes
 from sources.problems import problem
 from supplychain import api as supplychain
+from tracker.company_list import COMPANY_LIST
 
-ROUTER = routes(*companies.RESOURCES, *funding.RESOURCES, *supplychain.RESOURCES, *sources.RESOURCES)
+ROUTER = routes(
+    COMPANY_LIST,
+    *companies.RESOURCES,
+    *funding.RESOURCES,
+    *supplychain.RESOURCES,
+    *sources.RESOURCES,
+)
 
 
 def problem_details(error: Exception, context: dict[str, Any]) -> HttpResponseBase | None:

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 import django_filters
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from companies.choices import Role
 from companies.datasets import COMPANIES
-from companies.models import Company, Event
+from companies.models import Company, Event, Robot
 from funding.choices import Stage
 from funding.models import CapitalMetric, FundingRound, Investor
 from sources.choices import State
@@ -138,7 +138,9 @@ def capital_total(rows: QuerySet[Any], currency: str) -> Total:
 
 
 def with_capital(rows: QuerySet[Any]) -> QuerySet[Any]:
-    counted = Count("robots", filter=Q(robots__state=State.PUBLISHED), distinct=True)
+    # A subquery: a join would group the rows, and grouped rows lose the model's order.
+    robots = Robot.objects.published().filter(company=OuterRef("pk")).order_by()
+    counted = Subquery(robots.values("company").annotate(n=Count("pk")).values("n"))
     metrics = Prefetch("capital_metrics", queryset=CapitalMetric.objects.all())
     return rows.prefetch_related(metrics).annotate(robot_count=counted)
 

@@ -1,5 +1,6 @@
 """Companies: their list and each one's profile, composed from every app."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -8,10 +9,13 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from companies.datasets import COMPANIES
-from companies.models import LatestPromiseMetric
+from companies.models import Company, LatestPromiseMetric
 from companies.timeline import company_promise_chart
-from funding.timeline import company_rounds_chart
+from funding.round_rows import round_rows
+from funding.timeline import funding_timeline
+from sources.chart import Chart
 from sources.details import Gone, find
+from sources.exchange import Target
 from sources.templatetags.facts import names
 from supplychain.company_graph import company_graph
 from tracker.company_list import COMPANY_LIST
@@ -28,29 +32,37 @@ def company_detail(request: HttpRequest, slug: str) -> HttpResponse:
     except Gone:
         return render(request, "410.html", status=410)
     heading, other_name = names(company)
-    sections = [_shown(section, company) for section in profile_sections(company)]
+    currency = request.preferences.currency  # type: ignore[attr-defined]
+    sections = _shown(profile_sections(company), company, currency)
     context = {
+        "section": "company-list",
         "company": company,
         "heading": heading,
         "other_name": other_name,
         "sections": sections,
-        "capital": capital_of(company, request.preferences.currency),  # type: ignore[attr-defined]
+        "capital": capital_of(company, currency),
         "promises": LatestPromiseMetric.objects.filter(company=company),
         "group": group_of(company),
     }
     return render(request, "tracker/company_detail.html", context)
 
 
-CHARTS = {
-    "targets": company_promise_chart,
-    "rounds": company_rounds_chart,
-    "suppliers": company_graph,
-}
-
-
-def _shown(section: Section, company: Any) -> dict[str, Any]:
-    """A section with the address of its rows as a list, and the chart above them if there is one."""
-    draw = CHARTS.get(section.slug)
-    chart = draw(company) if draw else None
-    address = f"{reverse(section.list_name)}?{section.query}"
-    return {**section._asdict(), "list_url": address, "chart": chart}
+def _shown(sections: list[Section], company: Company, currency: Target) -> list[dict[str, Any]]:
+    """Each section with the address of its rows as a list, and the chart above its table if any."""
+    slugs = [section.slug for section in sections]
+    # One graph shows both sides: it stands above whichever table comes first.
+    graph_at = next((slug for slug in ("suppliers", "customers") if slug in slugs), "")
+    shown = []
+    for section in sections:
+        chart: Chart | None = None
+        if section.slug == "targets":
+            chart = company_promise_chart(company)
+        elif section.slug == "rounds":
+            chart = funding_timeline(round_rows(section.rows), currency)
+        elif section.slug == graph_at:
+            chart = company_graph(company)
+        address = f"{reverse(section.list_name)}?{section.query}"
+        # The section's own table has the rows of the chart.
+        chart = chart and replace(chart, table_template="")
+        shown.append({**section._asdict(), "list_url": address, "chart": chart})
+    return shown

@@ -1,14 +1,17 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from tracker import health, views
+from tracker import company_views, health, views
 from tracker.api import ROUTER
+from tracker.company_list import COMPANY_LIST
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("search/", views.search, name="search"),
     path("search/suggest/", views.search_suggest, name="search-suggest"),
     path("preferences/", views.preferences, name="preferences"),
+    *COMPANY_LIST.paths("companies/", company_views.company_list),
+    path("companies/<str:slug>/", company_views.company_detail, name="company-detail"),
     path("", include("companies.urls")),
     path("", include("funding.urls")),
     path("", include("supplychain.urls")),
@@ -18,6 +21,3 @@ urlpatterns = [
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
 ]
-STUBS = "company-list company-detail".split()
-urlpatterns += [path(f"stub/{n}/", views.home, name=n) for n in STUBS]
-urlpatterns += [path(f"stub/{n}/<str:k>/", views.home, name=n) for n in STUBS]

@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 from companies.charts.labels import LOOKS, is_promise, is_volume
 from companies.rows import TargetRow
 from sources.chart_marks import NAME_LIFT, Name, clear_names, log_range, reach
+from sources.chart_panels import SCALE
 from sources.chart_style import shortened
 
-# Pixels: the height of the scale, a mark, and the least width of a slot.
-PANEL = 380
+# Pixels: a mark, and the least width of a slot.
 MARK = 9
 SLOT = 11
 # A year's label needs the width of four slots.
@@ -40,7 +40,7 @@ def columns_of(rows: Sequence[TargetRow], today: date) -> list[Column]:
     """One column per due year that occurs, from left to right, the undated last."""
     years = {row.due.last.year if row.due else None for row in rows}
     low, high = log_range(row.units for row in rows if is_volume(row))
-    mark = (high - low) * (MARK + 4) / PANEL
+    mark = (high - low) * (MARK + 4) / SCALE
     columns: list[Column] = []
     start = 0.0
     for year in sorted(years, key=lambda year: (year is None, year)):
@@ -111,7 +111,7 @@ def leaders(
     ``scale`` is the range of the axis in powers of ten. Places are in slots and robots. A name
     that would cover a mark or a larger promise's name is left away; so are all of one company.
     """
-    pixels = PANEL / (scale[1] - scale[0])
+    pixels = SCALE / (scale[1] - scale[0])
     places = [one for column in columns for one in column.placed if one.rug_row is None]
     if len({one.row.company_slug for one in places}) < 2:
         return []

@@ -89,32 +89,30 @@ def _line(row: TargetRow, place: int, labels: TimelineLabels, edge: date) -> lis
     shared: Trace = {"type": "scatter", "showlegend": False}
     end = row.due.last if row.due else edge
     start = row.stated_on.last if row.stated_on else end
-    marks = [(end, symbol_of(row) if row.due else "triangle-right-open", _MARK)]
-    if row.stated_on:
-        marks.insert(0, (start, "line-ns", _MARK))
     dash = "solid" if row.due else "dot"
     traces = [shared | _segment(start, end, y, color, width=1.5, dash=dash)]
     for when in (row.stated_on, row.due):
         if when and when.precision != "day":
-            traces.append(
-                shared | _segment(when.first, when.last, y, color, width=7) | {"opacity": 0.3}
-            )
+            span = _segment(when.first, when.last, y, color, width=7)
+            traces.append(shared | span | {"opacity": 0.3})
+    marks = [(end, symbol_of(row) if row.due else "triangle-right-open")]
+    if row.stated_on:
+        marks.insert(0, (start, "line-ns"))
     front: Trace = {
         "mode": "markers",
-        "x": [day.isoformat() for day, _, _ in marks],
+        "x": [day.isoformat() for day, _ in marks],
         "y": [y] * len(marks),
-        "marker": {
-            "symbol": [symbol for _, symbol, _ in marks],
-            "size": [size for _, _, size in marks],
-            "color": color,
-            "opacity": 1,
-            "line": {"color": color, "width": 1.5},
-        },
+        "marker": _marker([symbol for _, symbol in marks], color),
         "hovertext": [hover_of(row, labels)] * len(marks),
         "hovertemplate": "%{hovertext}<extra></extra>",
         "customdata": [[row.key, row.url]] * len(marks),
     }
     return [*traces, shared | front]
+
+
+def _marker(symbols: list[str], color: str) -> dict[str, Any]:
+    line = {"color": color, "width": 1.5}
+    return {"symbol": symbols, "size": _MARK, "color": color, "opacity": 1, "line": line}
 
 
 def _segment(

@@ -9,7 +9,6 @@ import plotly.graph_objects as go
 
 from companies.charts.columns import (
     MARK,
-    PANEL,
     SLOT,
     Column,
     Placed,
@@ -26,7 +25,8 @@ from companies.charts.labels import (
     symbol_of,
 )
 from companies.rows import TargetRow
-from sources.chart_marks import RangeMark, log_range, log_ticks, mark_traces, names_trace
+from sources.chart_marks import RangeMark, mark_traces, names_trace
+from sources.chart_panels import scale_over_rows
 from sources.chart_style import (
     Trace,
     escape,
@@ -34,16 +34,14 @@ from sources.chart_style import (
     house_figure,
     legend_above,
     legend_key,
-    note,
     rule,
 )
 from sources.intervals import Interval
 from sources.palette import INK, INK_SOFT
 from sources.partial_dates import PartialDate
 
-# Pixels: a row of marks below the scale, and the room for the words above the first.
+# Pixels of a row of marks below the scale.
 _RUG_ROW = 16
-_RUG_GAP = 40
 
 
 class TimelineFacts(NamedTuple):
@@ -96,24 +94,22 @@ def targets_timeline_figure(
         return house_figure([], height=240)
     columns = columns_of(rows, today)
     placed = [one for column in columns for one in column.placed]
-    rug = _RUG_ROW * max((one.rug_row or 0 for one in placed), default=0)
-    panels = PANEL + (rug + _RUG_GAP if rug else 0)
-    floor = 1 - PANEL / panels
-    scale = log_range(row.units for row in rows if is_volume(row))
+    panels = scale_over_rows(
+        [one.row.units for one in placed if one.rug_row is None],
+        max(one.rug_row or 0 for one in placed),
+        _RUG_ROW,
+        (labels.axis_units, labels.no_number),
+        labels.number,
+    )
+    names = names_trace(leaders(columns, panels.scale))
     return house_figure(
-        [
-            *_metric_traces(placed, labels),
-            *_legend(rows, labels),
-            names_trace(leaders(columns, scale)),
-        ],
-        height=panels + 120,
+        [*_metric_traces(placed, labels), *_legend(rows, labels), names],
+        height=panels.height + 120,
         min_width=round(SLOT * columns[-1].end) + 60,
-        xaxis=_years_axis(columns, labels, today) | {"anchor": "y2" if rug else "y"},
-        yaxis=_units_axis(scale, labels) | {"domain": [floor, 1]},
-        yaxis2=_rug_axis(rug, panels) if rug else None,
+        xaxis=_years_axis(columns, labels, today) | {"anchor": panels.anchor},
         shapes=_rules(columns, today),
-        annotations=_notes(labels, floor),
-        legend=legend_above(panels, gap=30),
+        legend=legend_above(panels.height, gap=30),
+        **panels.layout,
     )
 
 
@@ -173,26 +169,6 @@ def _years_axis(columns: Sequence[Column], labels: TimelineLabels, today: date) 
     )
 
 
-def _units_axis(scale: tuple[float, float], labels: TimelineLabels) -> dict[str, Any]:
-    ticks = log_ticks(*scale)
-    return house_axis(
-        type="log",
-        range=list(scale),
-        tickmode="array",
-        tickvals=[float(tick) for tick in ticks],
-        ticktext=[escape(labels.number(tick)) for tick in ticks],
-    )
-
-
-def _rug_axis(rug: int, panels: int) -> dict[str, Any]:
-    return house_axis(
-        domain=[0, rug / panels],
-        range=[rug / _RUG_ROW + 0.6, 0.4],
-        showgrid=False,
-        showticklabels=False,
-    )
-
-
 def _rules(columns: Sequence[Column], today: date) -> list[dict[str, Any]]:
     """Thin lines between the years, and one for today."""
     at = _today_at(columns, today)
@@ -208,10 +184,3 @@ def _today_at(columns: Sequence[Column], today: date) -> float:
             return column.today_at
     past = [column.end for column in columns if column.year and column.year < today.year]
     return max(past, default=columns[0].start)
-
-
-def _notes(labels: TimelineLabels, floor: float) -> list[dict[str, Any]]:
-    notes = [note(escape(labels.axis_units), x=0, y=1, yshift=6)]
-    if floor:
-        notes.append(note(escape(labels.no_number), x=0, y=floor, yanchor="top", yshift=-8))
-    return notes

@@ -26,31 +26,25 @@ from sources.chart_marks import (
     RangeMark,
     anchor,
     clear_names,
-    log_range,
-    log_ticks,
     mark_traces,
     names_trace,
     reach,
 )
+from sources.chart_panels import SCALE, scale_over_rows
 from sources.chart_style import (
     Trace,
     day_span,
-    escape,
-    house_axis,
     house_figure,
     legend_above,
     legend_key,
-    note,
     shortened,
 )
 from sources.intervals import Interval
 from sources.palette import INK_SOFT
 from sources.partial_dates import PartialDate
 
-# Pixels: the scale, a row of marks below it, and the room for the words above the first row.
-_PANEL = 360
+# Pixels of a row of marks below the scale, and between two marks on it.
 _RUG_ROW = 13
-_RUG_GAP = 40
 _RUG_MARK = 9
 # So many of the largest rounds are named, if there is room.
 _NAMED = 12
@@ -118,29 +112,39 @@ def funding_timeline_figure(
     if not rows:
         return house_figure([], height=240)
     in_order = sorted(rows, key=_by_date)
-    panels = panels_of([row.announced_on for row in in_order])
-    points = _points(in_order, panels, currency)
-    rug = _RUG_ROW * max(point.rug_row for point in points)
-    height = _PANEL + (rug + _RUG_GAP if rug else 0)
-    floor = 1 - _PANEL / height
-    is_crowd = len(rows) >= CROWD
-    size = 7 if is_crowd else 9
-    scale = log_range(point.amount for point in points if point.amount is not None)
-    return house_figure(
-        [
-            *_date_bars(points),
-            *_group_traces(points, labels, size, bars=0.35 if is_crowd else 0.55),
-            *_names(points, scale),
-            *_legend(rows, labels, size),
-        ],
-        height=height + 130,
-        min_width=_CROWD_WIDTH if is_crowd else 0,
-        **axes_of(panels, labels.no_date, "y2" if rug else "y"),
-        yaxis=_amount_axis(scale, labels) | {"anchor": panels[0].axis, "domain": [floor, 1]},
-        yaxis2=_rug_axis(rug, height) | {"anchor": panels[0].axis} if rug else None,
-        annotations=_notes(labels, floor),
-        legend=legend_above(height, gap=30),
+    pieces = panels_of([row.announced_on for row in in_order])
+    points = _points(in_order, pieces, currency)
+    panels = scale_over_rows(
+        [point.amount for point in points if point.amount is not None],
+        max(point.rug_row for point in points),
+        _RUG_ROW,
+        (labels.axis_amount, labels.undisclosed),
+        labels.number,
     )
+    for axis in panels.layout.keys() & {"yaxis", "yaxis2"}:
+        panels.layout[axis]["anchor"] = pieces[0].axis
+    return house_figure(
+        _traces(points, labels, panels.scale),
+        height=panels.height + 130,
+        min_width=_CROWD_WIDTH if len(rows) >= CROWD else 0,
+        legend=legend_above(panels.height, gap=30),
+        **axes_of(pieces, labels.no_date, panels.anchor),
+        **panels.layout,
+    )
+
+
+def _traces(
+    points: Sequence[_Point], labels: FundingLabels, scale: tuple[float, float]
+) -> list[Trace]:
+    """Dates behind, then amounts and marks, then names; a crowd gets smaller and paler ones."""
+    is_crowd = len(points) >= CROWD
+    size = 7 if is_crowd else 9
+    return [
+        *_date_bars(points),
+        *_group_traces(points, labels, size, bars=0.35 if is_crowd else 0.55),
+        *_names(points, scale),
+        *_legend([point.row for point in points], labels, size),
+    ]
 
 
 def _by_date(row: RoundRow) -> tuple[date, str]:
@@ -228,7 +232,7 @@ def _mark(point: _Point, labels: FundingLabels) -> RangeMark:
 
 def _names(points: Sequence[_Point], scale: tuple[float, float]) -> list[Trace]:
     """Companies of the largest rounds, where their names cover nothing in the narrowest plot."""
-    pixels = _PANEL / (scale[1] - scale[0])
+    pixels = SCALE / (scale[1] - scale[0])
     placed = {}
     marks = []
     for point in points:
@@ -268,30 +272,3 @@ def _legend(rows: Iterable[RoundRow], labels: FundingLabels, size: int) -> list[
 
 def _marker(symbol: str, color: str, size: int) -> dict[str, Any]:
     return {"symbol": symbol, "color": color, "size": size + 1}
-
-
-def _amount_axis(scale: tuple[float, float], labels: FundingLabels) -> dict[str, Any]:
-    ticks = log_ticks(*scale)
-    return house_axis(
-        type="log",
-        range=list(scale),
-        tickmode="array",
-        tickvals=[float(tick) for tick in ticks],
-        ticktext=[escape(labels.number(tick)) for tick in ticks],
-    )
-
-
-def _rug_axis(rug: int, height: int) -> dict[str, Any]:
-    return house_axis(
-        domain=[0, rug / height],
-        range=[rug / _RUG_ROW + 0.6, 0.4],
-        showgrid=False,
-        showticklabels=False,
-    )
-
-
-def _notes(labels: FundingLabels, floor: float) -> list[dict[str, Any]]:
-    notes = [note(escape(labels.axis_amount), x=0, y=1, yshift=6)]
-    if floor:
-        notes.append(note(escape(labels.undisclosed), x=0, y=floor, yanchor="top", yshift=-8))
-    return notes

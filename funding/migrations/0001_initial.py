@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('note', models.TextField(blank=True, verbose_name='note')),
                 ('key', models.CharField(default=funding.models.round.round_key, max_length=16, unique=True, verbose_name='key')),
                 ('round', models.SlugField(max_length=90, verbose_name='round')),
-                ('stage', models.CharField(choices=[('seed', 'Seed'), ('angel', 'Angel'), ('pre_a', 'Pre-A'), ('a', 'Series A'), ('a_plus', 'Series A+'), ('pre_b', 'Pre-B'), ('b', 'Series B'), ('b_plus', 'Series B+'), ('c', 'Series C'), ('c_plus', 'Series C+'), ('d', 'Series D'), ('e', 'Series E'), ('strategic', 'Strategic'), ('pre_ipo', 'Pre-IPO'), ('ipo', 'IPO'), ('post_ipo', 'Post-IPO'), ('grant', 'Grant'), ('undisclosed', 'Undisclosed')], max_length=11, verbose_name='stage')),
+                ('stage', models.CharField(choices=[('seed', 'Seed'), ('angel', 'Angel'), ('pre_a', 'Pre-A'), ('a', 'Series A'), ('a_plus', 'Series A+'), ('pre_b', 'Pre-B'), ('b', 'Series B'), ('b_plus', 'Series B+'), ('c', 'Series C'), ('c_plus', 'Series C+'), ('d', 'Series D'), ('e', 'Series E'), ('strategic', 'Strategic'), ('pre_ipo', 'Pre-IPO'), ('ipo', 'IPO'), ('post_ipo', 'Post-IPO'), ('grant', 'Grant'), ('undisclosed', 'Stage undisclosed')], max_length=11, verbose_name='stage')),
                 ('stage_text', models.CharField(blank=True, max_length=40, verbose_name='stage as worded')),
                 ('instrument', models.CharField(choices=[('private_equity', 'Private money'), ('public_offering', 'Public offering'), ('facility', 'Credit facility'), ('grant', 'Grant')], max_length=15, verbose_name='instrument')),
                 ('amount_text', models.CharField(blank=True, max_length=120, verbose_name='amount as worded')),

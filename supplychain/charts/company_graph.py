@@ -36,6 +36,7 @@ _NAME = 18
 _HEADING = 22
 _LISTED = 40
 _COMPANY = 13
+_RIGHT = {"side": "right", "overlaying": "y", "anchor": "x"}
 
 
 def company_graph_figure(
@@ -56,19 +57,13 @@ def company_graph_figure(
     scale = [bottom, min(bar[0] - 0.3 - len(_name_lines(parts)), -0.9)]
     panel = round(_LINE * (scale[0] - scale[1]))
     return house_figure(
-        [
-            *_edge_traces(parts, labels),
-            _bar(parts),
-            *_in_house(parts, labels),
-            *_legend(links),
-        ],
+        [*_edge_traces(parts, labels), _bar(parts), *_in_house(parts, labels), *_legend(links)],
         # A phone sets every word of the legend on a line of its own.
         height=panel + 70 + 26 * len({link.status for link in links}),
         xaxis=_tiers_axis(parts, labels),
-        yaxis=_names_axis(parts.left, parts.left_top, scale) | {"side": "left"},
+        yaxis=_names_axis(parts.left, parts.left_top, scale),
         # The right names stand on an axis of their own, so that either side gets the room it needs.
-        yaxis2=_names_axis(parts.right, parts.right_top, scale)
-        | {"side": "right", "overlaying": "y", "anchor": "x"},
+        yaxis2=_names_axis(parts.right, parts.right_top, scale) | _RIGHT,
         annotations=[_company_name(parts)],
         legend=legend_above(panel, gap=28),
     )

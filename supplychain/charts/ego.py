@@ -79,10 +79,10 @@ def _side(
     unnamed: str,
 ) -> Side:
     """Components by name, in each its parties by name, and all unnamed parties as one last node."""
-    links = list(links)
-    known = sorted(
-        (link for link in links if slug(link)),
+    by_place = sorted(
+        links,
         key=lambda link: (
+            not slug(link),
             link.component_name,
             link.component_slug,
             name(link),
@@ -90,10 +90,11 @@ def _side(
             link.key,
         ),
     )
+    rest = tuple(link for link in by_place if not slug(link))
     nodes: list[Node] = []
     headings: list[tuple[float, str]] = []
     line = 0.0
-    for _, group in groupby(known, key=lambda link: link.component_slug):
+    for _, group in groupby(by_place[: -len(rest) or None], key=lambda link: link.component_slug):
         under = list(group)
         headings.append((line + (_GAP if line else 0), under[0].component_name))
         line = headings[-1][0] + 1
@@ -101,12 +102,10 @@ def _side(
             found = tuple(same)
             nodes.append(Node(name(found[0]), line, found))
             line += len(found)
-    rest = tuple(sorted((link for link in links if not slug(link)), key=lambda link: link.key))
     if rest:
         line += _GAP if line else 0
         nodes.append(Node(unnamed, line, rest))
-        line += len(rest)
-    return Side(tuple(nodes), tuple(headings), line)
+    return Side(tuple(nodes), tuple(headings), line + len(rest))
 
 
 def parts_of(links: Sequence[LinkRow], slug: str, unnamed: str) -> Parts:

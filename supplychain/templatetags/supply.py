@@ -7,6 +7,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from sources.choices import Confidence
 from sources.intervals import Interval
 from sources.wording import span
 from supplychain.link_wording import part
@@ -25,3 +26,9 @@ def bom_share(component: Component) -> SafeString | str:
     if share.is_unknown:
         return ""
     return format_html('<span class="amount">{}</span>', _("%(share)s %%") % {"share": span(share)})
+
+
+@register.filter
+def confidence_word(value: str) -> str:
+    """The confidence of a plain row, which has no display method of a model's."""
+    return str(Confidence(value).label)

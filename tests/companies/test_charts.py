@@ -143,8 +143,8 @@ def test_targets_due_before_today_stand_left_of_its_line_and_others_right() -> N
 
 def test_no_two_marks_of_a_crowd_share_a_place() -> None:
     rows = [
-        a_target(f"ta-{number}", units=robots(1000 + number % 3), due="2025", robot=str(number))
-        for number in range(60)
+        a_target(f"ta-{number}", units=robots(low, low), due="2025", robot=str(number))
+        for number, low in enumerate([1000, 1050, 1200, 1_000_000] * 12)
     ]
     figure = targets_timeline_figure(rows, LABELS, TODAY)
     places = [point_of(figure, row.key)[:2] for row in rows]
@@ -154,7 +154,7 @@ def test_no_two_marks_of_a_crowd_share_a_place() -> None:
 
 def test_a_line_runs_from_statement_to_due_date() -> None:
     figure = promise_lines_figure([a_target(stated_on="2025-11-20")], LABELS, TODAY)
-    assert list(figure.data[0].x) == ["2025-11-20", "2026-12-31"]
+    assert [list(trace.x) for trace in figure.data] == [["2025-11-20", "2026-12-31"]] * 2
 
 
 def test_a_vague_date_is_drawn_over_all_its_days() -> None:
@@ -196,6 +196,11 @@ def test_the_facts_count_what_the_chart_shows() -> None:
     )
 
 
+def test_a_target_is_overdue_when_its_last_possible_day_has_passed() -> None:
+    rows = [a_target(due=due) for due in ("2026", "2026-11", "2026-11-21", "2026-11-20", "2025")]
+    assert timeline_facts(rows, TODAY).overdue == 2
+
+
 def test_the_biggest_promise_is_no_capacity_no_rumour_and_counts_by_its_least() -> None:
     rows = [
         a_target("ta-1", units=robots(100, 900)),
@@ -208,3 +213,11 @@ def test_the_biggest_promise_is_no_capacity_no_rumour_and_counts_by_its_least() 
     assert biggest is not None
     assert biggest.key == "ta-2"
     assert timeline_facts([], TODAY).biggest is None
+
+
+def test_without_numbers_there_is_no_empty_scale() -> None:
+    figure = targets_timeline_figure([ROWS[5]], LABELS, TODAY)
+    assert figure.layout.yaxis.visible is False
+    assert figure.layout.yaxis2.domain == pytest.approx((0, 16 / 56))
+    assert [text.text for text in figure.layout.annotations] == ["No number"]
+    assert figure.layout.height < 240

@@ -1,6 +1,7 @@
 """Whoever writes, in whatever way, each changed row leaves exactly one entry."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -9,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import include, path
 
-from companies.models import Company, ProductionTarget, TargetCitation
+from companies.models import ProductionTarget, TargetCitation
 from funding.models import FundingRound, Investor, Participation
 from sources.change_log import acting
 from sources.models import Change, Source
@@ -30,13 +31,13 @@ class Log:
     def __init__(self) -> None:
         self.start = Change.objects.order_by("-id").values_list("id", flat=True)[0]
 
-    def entries(self) -> list[Change]:
+    def entries(self) -> list[Any]:
         return list(Change.objects.filter(id__gt=self.start))
 
     def told(self) -> list[tuple[str, str, str, str]]:
         return [(entry.op, entry.resource, entry.key, entry.part) for entry in self.entries()]
 
-    def only(self) -> Change:
+    def only(self) -> Any:
         (entry,) = self.entries()
         return entry
 
@@ -100,7 +101,7 @@ def note_by_bulk_update(sources: list[Source]) -> None:
 
 def note_by_raw_sql(sources: list[Source]) -> None:
     ids = ", ".join(str(source.pk) for source in sources)
-    execute(f"UPDATE sources_source SET note = 'headline only' WHERE id IN ({ids})")  # noqa: S608
+    execute(f"UPDATE sources_source SET note = 'headline only' WHERE id IN ({ids})")
 
 
 def note_by_upsert(sources: list[Source]) -> None:
@@ -182,9 +183,7 @@ def test_citations_are_logged_under_the_key_of_their_fact() -> None:
     (citation,) = cite(target, some_sources(1)[0])
     TargetCitation.objects.filter(pk=citation.pk).update(position=7)
     execute("DELETE FROM companies_targetcitation WHERE id = %s", citation.pk)
-    assert log.told() == [
-        (op, "targets", target.key, "sources") for op in ("add", "mod", "del")
-    ]
+    assert log.told() == [(op, "targets", target.key, "sources") for op in ("add", "mod", "del")]
     assert log.entries()[0].after["source_id"] == citation.source_id
     assert log.entries()[1].after["position"] == 7
 
@@ -232,13 +231,18 @@ def test_a_nested_actor_gives_way_to_the_outer_one(log: Log) -> None:
     ]
 
 
-def test_a_rolled_back_actor_is_forgotten(log: Log) -> None:
-    with pytest.raises(ZeroDivisionError), acting("li", "import"):
+def save_as_li_and_fail() -> None:
+    with acting("li", "import"):
         a_source("s1").save()
         raise ZeroDivisionError
+
+
+def test_a_rolled_back_actor_is_forgotten(log: Log) -> None:
+    with pytest.raises(ZeroDivisionError):
+        save_as_li_and_fail()
     with acting("wang"):
-        with pytest.raises(ZeroDivisionError), acting("li", "import"):
-            raise ZeroDivisionError
+        with pytest.raises(ZeroDivisionError):
+            save_as_li_and_fail()
         a_source("s2").save()
     a_source("s3").save()
     assert [(entry.key, entry.actor) for entry in log.entries()] == [("s2", "wang"), ("s3", "")]
@@ -288,7 +292,7 @@ def test_a_post_of_nobody_has_no_actor(log: Log, client: Client) -> None:
 @pytest.mark.urls(__name__)
 def test_a_post_that_fails_writes_nothing(log: Log, client: Client) -> None:
     client.raise_request_exception = False
-    response = client.post("/fail/")
+    response: Any = client.post("/fail/")
     assert response.status_code == 500
     assert isinstance(response.exc_info[1], ZeroDivisionError)
     assert log.entries() == []
@@ -296,7 +300,6 @@ def test_a_post_that_fails_writes_nothing(log: Log, client: Client) -> None:
 
 
 def test_the_admin_changes_under_the_administrators_name(admin_client: Client, log: Log) -> None:
-    company = Company.objects.get(slug="xpeng")
     fields = {"source_id": "typed", "url": "https://example.com", "title": "Typed", "kind": "news"}
     response = admin_client.post(
         "/admin/sources/source/add/", fields | {"language": "en", "published_on": "2026-03"}
@@ -304,4 +307,3 @@ def test_the_admin_changes_under_the_administrators_name(admin_client: Client, l
     assert response.status_code == 302
     assert (log.only().key, log.only().actor) == ("typed", "admin")
     assert str(Source.objects.get(source_id="typed").published_on) == "2026-03"
-    assert company.summary == Company.objects.get(slug="xpeng").summary

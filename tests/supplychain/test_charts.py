@@ -99,6 +99,13 @@ def test_suppliers_stand_left_and_customers_right() -> None:
     assert {key for key, x in ends.items() if x == 0} == {f"sl-{n}" for n in range(1, 7)}
 
 
+def test_either_sides_names_have_marks_on_their_axis_or_plotly_would_hide_them() -> None:
+    figure = company_graph_figure(ROWS, "tesla", LABELS)
+    for axis, outer in (("y", 0), ("y2", 1)):
+        drawn = [trace for trace in figure.data if trace.yaxis == axis and trace.customdata]
+        assert outer in {x for trace in drawn for x in trace.x}
+
+
 def test_no_two_names_stand_closer_than_a_line() -> None:
     rows = [
         a_link(f"sl-{n}", supplier_slug=f"s{n % 23}", component_slug=f"c{n % 7}") for n in range(80)

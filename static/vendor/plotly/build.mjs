@@ -1,5 +1,5 @@
-// node build.mjs → plotly-4.1.1.min.js. Bundles entry.js and leaves out the `description` texts of
-// plotly's attribute tables, as plotly's own release builds do.
+// node build.mjs → plotly-4.1.1.min.js. Bundles entry.js, leaves out the `description` texts of
+// plotly's attribute tables, as plotly's own release builds do, and styles text without attributes.
 import { readFile } from 'node:fs/promises';
 import { parse } from 'acorn';
 import { build } from 'esbuild';
@@ -25,12 +25,25 @@ function withoutDescriptions(source) {
   return cuts.sort((a, b) => b[0] - a[0]).reduce((text, [from, to]) => text.slice(0, from) + text.slice(to), source);
 }
 
-const stripDescriptions = {
-  name: 'strip-descriptions',
+// Bold and italic text gets its style as an attribute, which a strict content security policy refuses;
+// set as a property it passes.
+const STYLE_ATTRIBUTE = 'if(nodeSpec.style) nodeAttrs.style = nodeSpec.style;';
+const NEW_NODE = 'var newNode = document.createElementNS(xmlnsNamespaces.svg, nodeType);';
+
+function withStyleProperty(source) {
+  if (!source.includes(STYLE_ATTRIBUTE) || !source.includes(NEW_NODE)) throw new Error('svg_text_utils.js has changed');
+  return source
+    .replace(STYLE_ATTRIBUTE, '')
+    .replace(NEW_NODE, `${NEW_NODE} if(nodeSpec.style) newNode.style.cssText = nodeSpec.style;`);
+}
+
+const adaptSources = {
+  name: 'adapt-sources',
   setup({ onLoad }) {
-    onLoad({ filter: /plotly\.js\/src\/.*\.js$/ }, async ({ path }) => ({
-      contents: withoutDescriptions(await readFile(path, 'utf8')),
-    }));
+    onLoad({ filter: /plotly\.js\/src\/.*\.js$/ }, async ({ path }) => {
+      const source = withoutDescriptions(await readFile(path, 'utf8'));
+      return { contents: path.endsWith('svg_text_utils.js') ? withStyleProperty(source) : source };
+    });
   },
 };
 
@@ -46,5 +59,5 @@ await build({
   loader: { '.css': 'empty' }, // maplibre's, for map traces that are not here
   legalComments: 'none',
   banner: { js: '/*! plotly.js 4.1.1, scatter and bar only, MIT licence: see LICENSE and README.md beside this file */' },
-  plugins: [stripDescriptions],
+  plugins: [adaptSources],
 });
