@@ -50,8 +50,15 @@ class RobotAdmin(FactAdmin):
 @admin.register(Price)
 class PriceAdmin(FactAdmin):
     list_display = (
-        "key", "company", "robot", "currency", "price_min", "price_max", "confidence", "state",
-    )  # fmt: skip
+        "key",
+        "company",
+        "robot",
+        "currency",
+        "price_min",
+        "price_max",
+        "confidence",
+        "state",
+    )
     list_select_related = ("company",)
     list_filter = (*STATE_AND_CONFIDENCE, "currency")
     search_fields = ("key", "robot", "company__search_text", "note")
@@ -61,9 +68,17 @@ class PriceAdmin(FactAdmin):
 @admin.register(ProductionTarget)
 class TargetAdmin(FactAdmin):
     list_display = (
-        "key", "company", "robot", "metric", "units_min", "units_max", "due", "stated_on",
-        "confidence", "state",
-    )  # fmt: skip
+        "key",
+        "company",
+        "robot",
+        "metric",
+        "units_min",
+        "units_max",
+        "due",
+        "stated_on",
+        "confidence",
+        "state",
+    )
     list_select_related = ("company",)
     list_filter = (*STATE_AND_CONFIDENCE, "metric", "claimant")
     search_fields = ("key", "promise", "robot", "company__search_text", "stated_by", "note")
@@ -73,9 +88,16 @@ class TargetAdmin(FactAdmin):
 @admin.register(ProductionActual)
 class ActualAdmin(FactAdmin):
     list_display = (
-        "key", "company", "metric", "units_min", "units_max", "period_end", "reported_by",
-        "confidence", "state",
-    )  # fmt: skip
+        "key",
+        "company",
+        "metric",
+        "units_min",
+        "units_max",
+        "period_end",
+        "reported_by",
+        "confidence",
+        "state",
+    )
     list_select_related = ("company",)
     list_filter = (*STATE_AND_CONFIDENCE, "metric")
     search_fields = ("key", "robot", "company__search_text", "reported_by", "note")
@@ -85,8 +107,15 @@ class ActualAdmin(FactAdmin):
 @admin.register(Facility)
 class FacilityAdmin(FactAdmin):
     list_display = (
-        "slug", "company", "name", "country", "annual_capacity", "capacity_unit", "status", "state",
-    )  # fmt: skip
+        "slug",
+        "company",
+        "name",
+        "country",
+        "annual_capacity",
+        "capacity_unit",
+        "status",
+        "state",
+    )
     list_select_related = ("company",)
     list_filter = ("state", "status", "country")
     search_fields = ("search_text", "company__search_text")
@@ -96,9 +125,17 @@ class FacilityAdmin(FactAdmin):
 @admin.register(MarketFigure)
 class MarketFigureAdmin(FactAdmin):
     list_display = (
-        "key", "scope", "nature", "metric", "units_min", "units_max", "period_end", "stated_by",
-        "confidence", "state",
-    )  # fmt: skip
+        "key",
+        "scope",
+        "nature",
+        "metric",
+        "units_min",
+        "units_max",
+        "period_end",
+        "stated_by",
+        "confidence",
+        "state",
+    )
     list_filter = (*STATE_AND_CONFIDENCE, "scope", "nature")
     search_fields = ("key", "stated_by", "note")
 

@@ -148,19 +148,25 @@ def timeline_summary(facts: TimelineFacts) -> str:
 
 
 def _counted(facts: TimelineFacts) -> str:
-    targets = ngettext("%(count)d target", "%(count)d targets", facts.targets)
-    companies = ngettext("%(count)d company", "%(count)d companies", facts.companies)
-    words = {
-        "targets": targets % {"count": facts.targets},
-        "companies": companies % {"count": facts.companies},
-    }
+    who = ngettext("%(count)d target", "%(count)d targets", facts.targets)
+    who %= {"count": facts.targets}
+    if facts.companies > 1:
+        of = ngettext(
+            "%(targets)s of %(count)d company",
+            "%(targets)s of %(count)d companies",
+            facts.companies,
+        )
+        who = of % {"targets": who, "count": facts.companies}
     if facts.first_due is None or facts.last_due is None:
-        return _("%(targets)s of %(companies)s, without a due date.") % words
+        return _("%(targets)s, without a due date.") % {"targets": who}
     first, last = facts.first_due.last.year, facts.last_due.last.year
     if first == last:
-        return _("%(targets)s of %(companies)s, due in %(year)s.") % {**words, "year": first}
-    words |= {"first": str(first), "last": str(last)}
-    return _("%(targets)s of %(companies)s, due from %(first)s to %(last)s.") % words
+        return _("%(targets)s, due in %(year)s.") % {"targets": who, "year": first}
+    return _("%(targets)s, due from %(first)s to %(last)s.") % {
+        "targets": who,
+        "first": first,
+        "last": last,
+    }
 
 
 def _when(value: PartialDate | None) -> str:

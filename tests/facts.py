@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.db import connection
+import pytest
+from django.db import IntegrityError, connection, models, transaction
 
 from companies.models import Company, ProductionTarget, TargetCitation
 from sources.models import Source
@@ -53,3 +54,15 @@ def execute(sql: str, *values: Any) -> int:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return int(cursor.rowcount)
+
+
+def refuses(constraint: str, rows: models.QuerySet[Any], **changes: Any) -> None:
+    """The database itself names the constraint when one of these real rows is changed so."""
+    row = rows.order_by("pk")[:1].get()
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+        type(row)._default_manager.filter(pk=row.pk).update(**changes)
+
+
+def accepts(rows: models.QuerySet[Any], **changes: Any) -> None:
+    row = rows.order_by("pk")[:1].get()
+    assert type(row)._default_manager.filter(pk=row.pk).update(**changes) == 1

@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import template
+from django.utils.translation import gettext as _
 
 from companies.latest_promises import ShownPromise, shown_promises
-from companies.models import LatestPromiseMetric, Price, Robot
+from companies.models import LatestPromiseMetric, Price, ProductionTarget, Robot
 from companies.robot_names import robot_items
 from companies.timeline import units_text
+from sources import wording
 from sources.choices import State
 from sources.intervals import Interval
 
@@ -52,6 +54,18 @@ def place(row: Any) -> str:
     """City and province, once where they have one name; the country stands beside them."""
     parts = dict.fromkeys(part for part in (row.city, row.province) if part)
     return ", ".join(parts)
+
+
+@register.filter
+def statement(target: ProductionTarget) -> str:
+    """Who said it and when; without a date of its own, the day it became public."""
+    if target.stated_on is not None:
+        when = wording.when(target.stated_on)
+    elif target.public_on is not None:
+        when = _("public %(day)s") % {"day": wording.day(target.public_on)}
+    else:
+        when = ""
+    return ", ".join(part for part in (target.stated_by, when) if part)
 
 
 @register.simple_tag

@@ -128,8 +128,18 @@ function describe(plot, text) {
   for (const layer of layers) layer.setAttribute('aria-hidden', 'true');
 }
 
+// A figure of many rows says how high it must be and how narrow it may become; set as properties,
+// these pass the content security policy.
+function makeRoom(element, plot) {
+  if (plot.style.blockSize) return;
+  const { height, meta } = JSON.parse(element.querySelector('.chart-data').textContent).layout ?? {};
+  if (height) plot.style.blockSize = `${height}px`;
+  if (meta?.min_width) plot.style.minInlineSize = `${meta.min_width}px`;
+}
+
 async function draw(element) {
   const plot = element.querySelector('.chart-plot');
+  makeRoom(element, plot);
   const width = plot.clientWidth;
   if (!width) return; // inside a closed <details>: the observer calls again when it opens
   const first = !drawn.has(element);
