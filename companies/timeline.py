@@ -32,7 +32,8 @@ ROWS_TEMPLATE = "companies/_timeline_rows.html"
 
 def target_rows(targets: QuerySet[ProductionTarget]) -> list[TargetRow]:
     """The targets as metrics and charts read them, in one query; names in the reader's language."""
-    return [target_row(target) for target in targets.select_related("company")]
+    alone = targets.select_related("company").prefetch_related(None)
+    return [target_row(target) for target in alone]
 
 
 def target_row(target: ProductionTarget) -> TargetRow:

@@ -17,6 +17,10 @@ from sources.choices import Confidence
 from sources.details import fact_page
 from sources.exchange import Target
 from sources.intervals import UNKNOWN, Interval
+from sources.templatetags.facts import names
+
+# A table says one or two rounds better.
+FEWEST_IN_A_CHART = 3
 
 
 def round_list(request: HttpRequest, ending: str = "") -> HttpResponseBase:
@@ -29,7 +33,9 @@ def round_detail(request: HttpRequest, key: str) -> HttpResponse:
     def beside(fact: FundingRound) -> dict[str, Any]:
         same = FundingRound.objects.published().filter(company=fact.company, round=fact.round)
         reports = list(datasets.ROUNDS.with_columns(same.order_by("announced_on_first", "key")))
+        stage = fact.stage_text or fact.get_stage_display()
         return {
+            "heading": f"{names(fact.company)[0]} · {stage}",
             "reports": reports,
             "backers": backers(reports),
             "together": amount_together(reports, currency),
@@ -56,15 +62,17 @@ def investor_detail(request: HttpRequest, slug: str) -> HttpResponse:
     def beside(investor: Investor) -> dict[str, Any]:
         held = FundingRound.objects.published().filter(investors=investor).with_report_counts()
         portfolio = list(datasets.ROUNDS.with_columns(held))
+        timeline = None
+        if len(portfolio) >= FEWEST_IN_A_CHART:
+            query = QueryDict(f"investor={investor.slug}")
+            rows = round_rows(portfolio)
+            timeline = funding_timeline(rows, currency, csv_url=lists.csv_url(query))
         return {
+            "heading": names(investor)[0],
             "portfolio": portfolio,
             "led": led(investor, portfolio),
             "counts": lists.investor_portfolio(investor),
-            "chart": funding_timeline(
-                round_rows(portfolio),
-                currency,
-                csv_url=lists.csv_url(QueryDict(f"investor={investor.slug}")),
-            ),
+            "chart": timeline,
             "co_investors": co_investors(investor, portfolio),
         }
 

@@ -1,10 +1,11 @@
 """Columns of the CSV tables: text in a cell, a value in a model, a value in JSON, and back."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from sources.fields import SEPARATOR, ListField, split_list
@@ -45,6 +46,7 @@ class Column:
     max_length: int | None = None
     choices: tuple[str, ...] = ()
     description: str = ""
+    validators: tuple[Callable[[Any], None], ...] = ()
     in_row: ClassVar[bool] = True
     """False where the values are kept in rows of their own."""
 
@@ -54,7 +56,17 @@ class Column:
             raise ValueError("this cell may not be empty")
         if "\0" in cell:
             raise ValueError("this cell holds a NUL byte")
-        return self._parse(cell, references)
+        value = self._parse(cell, references)
+        if cell:
+            self._validate(value)
+        return value
+
+    def _validate(self, value: Any) -> None:
+        for validator in self.validators:
+            try:
+                validator(value)
+            except ValidationError as fault:
+                raise ValueError(" ".join(fault.messages)) from None
 
     def _parse(self, cell: str, references: References) -> Any:
         if self.max_length and len(cell) > self.max_length:
@@ -229,6 +241,7 @@ def column_for(model: Any, name: str) -> Column:
         choices=tuple(value for value, _label in model_field.choices or ())
         or words_of(model, name),
         description=str(model_field.verbose_name),
+        validators=tuple(model_field.validators),
     )
 
 

@@ -25,7 +25,11 @@ def dated(table: str, *names: str) -> list[CheckConstraint]:
     return [
         CheckConstraint(
             condition=Q(**{f"{name}_first__isnull": True, f"{name}_last__isnull": True})
-            | Q(**{f"{name}_first__lte": F(f"{name}_last"), f"{name}_last__isnull": False}),
+            # Both named: a comparison with NULL is unknown, and a check lets the unknown pass.
+            | Q(
+                **{f"{name}_first__isnull": False, f"{name}_last__isnull": False},
+                **{f"{name}_first__lte": F(f"{name}_last")},
+            ),
             name=f"{table}_{name}_span",
             violation_error_message=_("The first possible day comes after the last."),
         )

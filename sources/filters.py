@@ -109,9 +109,10 @@ class OccurringFilter(django_filters.CharFilter):
 
     def __init__(self, field_name: str, label: Any) -> None:
         super().__init__(field_name=field_name, label=label, widget=forms.Select)
+        self.column = field_name
 
     def options(self, rows: QuerySet[Any]) -> list[tuple[str, str]]:
-        found = rows.order_by().values_list(self.field_name, flat=True).distinct()
+        found = rows.order_by().values_list(self.column, flat=True).distinct()
         return [(text, text) for text in sorted(filter(None, found), key=str.casefold)]
 
 

@@ -7,6 +7,7 @@ was loaded once and is gone from its file is withdrawn.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +61,7 @@ def load_tables(
     try:
         with acting(LOADER, reason):
             for table in tables:
-                reports.append(TableLoad(table, references).run(folder / table.file_name))
+                reports.append(TableLoad(table, references, reason).run(folder / table.file_name))
             if dry_run or any(report.rejected for report in reports):
                 raise Refused
     except Refused:
@@ -71,9 +72,10 @@ def load_tables(
 class TableLoad:
     """One table's part of a load."""
 
-    def __init__(self, table: Table, references: References) -> None:
+    def __init__(self, table: Table, references: References, reason: str) -> None:
         self.table = table
         self.references = references
+        self.reason = reason
         self.report = TableReport(table.name)
         self.in_row = [column for column in table.columns if column.in_row]
         self.own_parent = [
@@ -95,7 +97,8 @@ class TableLoad:
         self._change([(existing[row.identity], row) for row in rows if row.identity in existing])
         if not self.report.rejected:
             gone = [row for identity, row in existing.items() if identity not in self.lines]
-            self._withdraw(gone)
+            with acting(LOADER, f"{self.reason}: gone from {self.table.file_name}"):
+                self._withdraw(gone)
         return self.report
 
     def _create(self, rows: list[ParsedRow]) -> None:
@@ -169,8 +172,7 @@ class TableLoad:
             identity = self._identity(row)
             if identity in edited:
                 self.report.conflicts[identity] = diff
-            else:
-                self._try(row, lambda row=row, parsed=parsed: self._overwrite(row, parsed))
+            elif self._try(row, lambda row=row, parsed=parsed: self._overwrite(row, parsed)):
                 self.report.changed[identity] = diff
 
     def _overwrite(self, row: Any, parsed: ParsedRow) -> None:
@@ -180,8 +182,7 @@ class TableLoad:
                 assert isinstance(column, ReferenceColumn)
                 value = self.references.find(column.model, parsed.cells[column.name])
             column.put(row, value)
-        for column in self.parts:
-            _renew_parts(column, row, parsed)
+        _renew_parts(self.parts, row, parsed)
         if isinstance(row, Sourced):
             row.public_on = self._public_day(row, parsed)
             row.state = State.PUBLISHED
@@ -211,16 +212,18 @@ class TableLoad:
     def _identity(self, row: Any) -> str:
         return str(getattr(row, self.table.identity))
 
-    def _try(self, row: Any, write: Any) -> None:
+    def _try(self, row: Any, write: Any) -> bool:
         """Write within a savepoint; a refusal by the database becomes a rejection of the row."""
         try:
             with transaction.atomic():
                 write()
+            return True
         except IntegrityError as error:
             line = self.lines.get(self._identity(row), 0)
             for column, reason in _refusals(row, error):
                 rejection = Rejection(self.table.file_name, line, column, reason)
                 self.report.rejected.append(rejection)
+            return False
 
 
 def source_days(references: References) -> dict[int, PartialDate | None]:
@@ -241,25 +244,32 @@ def _parts(column: PartColumn, row: Any, parsed: ParsedRow) -> list[Any]:
     ]
 
 
-def _renew_parts(column: PartColumn, row: Any, parsed: ParsedRow) -> None:
-    """Add before removing: a published fact never stands without a source, not even in between."""
-    relation = f"{column.relation}_id"
-    kept = {getattr(part, relation): part for part in column.parts(row)}
-    wanted = parsed.values[column.name]
-    gone = [part for pk, part in kept.items() if pk not in wanted]
-    if column.fixed:
-        for part in gone:
-            part.delete()
-    for part in _parts(column, row, parsed):
-        known = kept.get(getattr(part, relation))
-        if known is None:
-            part.save()
-        elif known.position != part.position:
-            known.position = part.position
-            known.save(update_fields=["position"])
-    if not column.fixed:
-        for part in gone:
-            part.delete()
+def _renew_parts(columns: Iterable[PartColumn], row: Any, parsed: ParsedRow) -> None:
+    """Bring a row's parts to what its cells say.
+
+    Citations are added before others go, so that a published fact never stands without a source.
+    Other parts go first, so that an investor may change from one column to the other.
+    """
+    kept = {c: {getattr(p, f"{c.relation}_id"): p for p in c.parts(row)} for c in columns}
+    gone = {
+        column: [part for pk, part in known.items() if pk not in parsed.values[column.name]]
+        for column, known in kept.items()
+    }
+    for part in chain.from_iterable(gone[column] for column in kept if column.fixed):
+        part.delete()
+    for column, known in kept.items():
+        for part in _parts(column, row, parsed):
+            _place(part, known.get(getattr(part, f"{column.relation}_id")))
+    for part in chain.from_iterable(gone[column] for column in kept if not column.fixed):
+        part.delete()
+
+
+def _place(part: Any, known: Any) -> None:
+    if known is None:
+        part.save()
+    elif known.position != part.position:
+        known.position = part.position
+        known.save(update_fields=["position"])
 
 
 def _refusals(row: Any, error: IntegrityError) -> list[tuple[str, str]]:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
 
-from sources.columns import References
+from sources.columns import PartColumn, References
 from sources.csv_tables import Table
-from sources.fields import mint_key
+from sources.fields import mint_key, split_list
 
 NEW = "NEW"
 """What a key cell says to have a new key minted although the row looks like one that exists."""
@@ -103,21 +103,34 @@ class Reader:
         for column in self.table.columns:
             cell = given.get(column.name, "")
             if column.name == self.table.identity and self.table.identity == "key":
-                cell = self._identity(line, given) or ""
+                cell = self._identity(line, given)
                 row.identity = cell
             try:
                 row.values[column.name] = column.parse(cell, self.references)
             except ValueError as error:
                 self.reject(line, column.name, str(error))
             row.cells[column.name] = _written(column, cell)
+        self._refuse_double_parts(row)
         return row if len(self.rejections) == before else None
 
-    def _identity(self, line: int, given: dict[str, str]) -> str | None:
+    def _refuse_double_parts(self, row: ParsedRow) -> None:
+        """Nobody takes two parts in one fact, such as leading a round and following in it."""
+        taken: dict[tuple[Any, str], str] = {}
+        for column in self.table.columns:
+            if isinstance(column, PartColumn):
+                for item in dict.fromkeys(split_list(row.cells[column.name])):
+                    first = taken.setdefault((column.part, item), column.name)
+                    if first != column.name:
+                        self.reject(row.line, column.name, f"{item!r} stands in {first} too")
+
+    def _identity(self, line: int, given: dict[str, str]) -> str:
         """The row's key; for a row without one a new key, unless the row looks like a known one."""
         key = given.get("key", "")
         if key and key != NEW:
             return key
-        twins = [] if key == NEW else self._twins.get(self._signature(given), [])
+        alike = self._twins.setdefault(self._signature(given), [])
+        twins = [] if key == NEW else list(alike)
+        alike.append(f"the row on line {line}")
         if twins:
             same = ", ".join(self.table.duplicates)
             self.reject(
@@ -126,7 +139,6 @@ class Reader:
                 f"the same {same} as {' and '.join(twins)}: write that key to change it,"
                 f" or {NEW} to add another",
             )
-            return twins[0]
         prefix = self.table.model._meta.get_field("key").get_default().split("-")[0]
         return mint_key(prefix)
 

@@ -28,17 +28,13 @@ def locale() -> Locale:
 def number(value: Decimal | int, *, compact: bool = False) -> str:
     """``12,000``; compact: ``1.2 bn`` or ``12亿``, to three figures."""
     value = Decimal(value)
-    if compact:
+    if compact and value:
+        # Rounded before the word is chosen: 999.9 million is 1 bn, not 1,000 m.
+        rounded = round(value, 2 - value.adjusted())
         for step, word in STEPS_ZH if in_chinese() else STEPS_EN:
-            if value >= step:
-                return _three_figures(value / step) + word
+            if rounded >= step:
+                return format_decimal((rounded / step).normalize(), "#,##0.##", locale=locale()) + word
     return format_decimal(value.normalize(), "#,##0.###", locale=locale())
-
-
-def _three_figures(value: Decimal) -> str:
-    places = 0 if value >= 100 else 1 if value >= 10 else 2
-    rounded = round(value, places).normalize()
-    return format_decimal(rounded, "#,##0.##", locale=locale())
 
 
 def span(interval: Interval, *, compact: bool = False) -> str:

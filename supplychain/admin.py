@@ -54,4 +54,5 @@ class OrderAdmin(FactAdmin):
     list_filter = ("state", "status", "confidence", "use_case")
     search_fields = ("key", "maker__search_text", "customer__search_text", "customer_name")
     autocomplete_fields = ("maker", "customer")
-    list_select_related = ("maker",)
+    # The checkbox of each row is labelled with the order, which names both.
+    list_select_related = ("maker", "customer")

@@ -30,15 +30,17 @@ from supplychain.models import Component, Order, SupplyLink
 
 ANY = _("any")
 LIVE = "live"
-# The surest first among the links of one part and customer.
+# The databases disagree on where an unnamed party or a missing date goes: here it comes last.
+# Among the links of one part and customer the surest come first.
 LINK_ORDER = (
     "component__name_en",
-    "customer__name_en",
+    F("customer__name_en").asc(nulls_last=True),
     "confidence",
-    "supplier__name_en",
-    "as_of_last",
+    F("supplier__name_en").asc(nulls_last=True),
+    F("as_of_last").asc(nulls_last=True),
     "pk",
 )
+NEWEST_ORDER = (F("ordered_on_last").desc(nulls_last=True), "key")
 
 
 class BranchFilter(EntityFilter):
@@ -229,3 +231,7 @@ class OrderFilter(ClaimFilter):
         model = Order
         fields: list[str] = []
         form = OrderForm
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        found: QuerySet[Any] = super().filter_queryset(queryset.order_by(*NEWEST_ORDER))
+        return found

@@ -14,7 +14,7 @@ from sources.templatetags.facts import names
 from sources.wording import country
 from supplychain import datasets, lists
 from supplychain.component_tree import Tree, live
-from supplychain.filters import LINK_ORDER, with_known_parties
+from supplychain.filters import LINK_ORDER, NEWEST_ORDER, with_known_parties
 from supplychain.link_wording import heading, said
 from supplychain.models import Component, Order, SupplyLink
 
@@ -91,7 +91,7 @@ def beside_link(link: SupplyLink) -> dict[str, Any]:
     """The other links for the same part of the same customer, or of the same supplier if unnamed."""
     rows = datasets.SUPPLY_LINKS.published().filter(component=link.component)
     party = "customer" if link.customer else "supplier"
-    same = rows.filter(**{party: getattr(link, party)}).order_by("confidence", "as_of_last", "pk")
+    same = rows.filter(**{party: getattr(link, party)}).order_by(*LINK_ORDER)
     return {"heading": heading(link), "sentence": said(link), "links": same}
 
 
@@ -108,10 +108,6 @@ def beside_order(order: Order) -> dict[str, Any]:
     same = Q(customer_name=order.customer_name)
     if order.customer_id:
         same |= Q(customer=order.customer_id)
-    rows = (
-        datasets.ORDERS.published()
-        .filter(same, maker=order.maker)
-        .order_by("ordered_on_last", "pk")
-    )
+    rows = datasets.ORDERS.published().filter(same, maker=order.maker).order_by(*NEWEST_ORDER)
     customer = names(order.customer)[0] if order.customer else order.customer_name
     return {"heading": f"{names(order.maker)[0]} → {customer}", "orders": rows}

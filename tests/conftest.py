@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request, WebError
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
+from tracker.messages import compile_messages
 from tracker.refresh import refresh_all
 
 CHROMIUM_FLAGS = [
@@ -34,6 +35,11 @@ REPORT_CSP_VIOLATIONS = """
 document.addEventListener("securitypolicyviolation", event =>
     console.error(`CSP ${event.effectiveDirective} refused ${event.blockedURI}`));
 """
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):  # once, before any worker of xdist reads them
+        compile_messages()
 
 
 def pytest_report_header() -> str:

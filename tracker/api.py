@@ -13,13 +13,14 @@ from sources.problems import problem
 from supplychain import api as supplychain
 from tracker.company_list import COMPANY_LIST
 
-ROUTER = routes(
+LISTS = (
     COMPANY_LIST,
     *companies.RESOURCES,
     *funding.RESOURCES,
     *supplychain.RESOURCES,
     *sources.RESOURCES,
 )
+ROUTER = routes(*LISTS)
 
 
 def problem_details(error: Exception, context: dict[str, Any]) -> HttpResponseBase | None:

@@ -142,7 +142,8 @@ def with_capital(rows: QuerySet[Any]) -> QuerySet[Any]:
     robots = Robot.objects.published().filter(company=OuterRef("pk")).order_by()
     counted = Subquery(robots.values("company").annotate(n=Count("pk")).values("n"))
     metrics = Prefetch("capital_metrics", queryset=CapitalMetric.objects.all())
-    return rows.prefetch_related(metrics).annotate(robot_count=counted)
+    counted_rows: QuerySet[Any] = rows.prefetch_related(metrics).annotate(robot_count=counted)
+    return counted_rows
 
 
 COMPANY_LIST = FactList(

@@ -53,8 +53,13 @@ class Facility(Named):
             one_of("facility", "capacity_unit", Unit, blank=True),
             country_code("facility"),
             models.CheckConstraint(
+                condition=Q(area_m2__isnull=True) | Q(area_m2__gte=0),
+                name="facility_area_not_negative",
+                violation_error_message=_("An area cannot be below zero."),
+            ),
+            models.CheckConstraint(
                 condition=(Q(annual_capacity__isnull=True) & Q(capacity_unit=""))
-                | (Q(annual_capacity__gte=0) & ~Q(capacity_unit="")),
+                | (Q(annual_capacity__isnull=False, annual_capacity__gte=0) & ~Q(capacity_unit="")),
                 name="facility_capacity_has_unit",
                 violation_error_message=_("A capacity needs its unit, and a unit its capacity."),
             ),

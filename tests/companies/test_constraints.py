@@ -1,6 +1,7 @@
 """The database refuses what cannot be true, whoever writes it: bulk updates know no validation."""
 
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -40,6 +41,7 @@ ROBOTS = {"unit": "robots", "currency": ""}
         (Price, "price_price_ordered", {"price_min": 2, "price_max": 1}),
         (Robot, "robot_height_cm_not_negative", {"height_cm": -1}),
         (Robot, "robot_dof_total_not_negative", {"dof_total": -1}),
+        (Facility, "facility_area_not_negative", {"area_m2": -1}),
         (Facility, "facility_capacity_has_unit", {"annual_capacity": 5, "capacity_unit": ""}),
         (
             Facility,
@@ -89,7 +91,7 @@ ROBOTS = {"unit": "robots", "currency": ""}
             {"period_start_first": date(2099, 1, 1), "period_start_last": date(2099, 1, 1)},
         ),
         # relations
-        (Company, "company_not_own_parent", {"parent": F("id")}),
+        (Company, "company_not_own_parent|its own ancestor", {"parent": F("id")}),
         (Ownership, "ownership_of_another", {"owner": F("owned")}),
     ],
 )
@@ -156,7 +158,7 @@ def chain(length: int) -> list[Company]:
         Company.objects.create(slug=f"link-{number}", name_en=f"Link {number}")
         for number in range(length)
     ]
-    for child, parent in zip(companies, companies[1:], strict=False):
+    for child, parent in pairwise(companies):
         Company.objects.filter(pk=child.pk).update(parent=parent)
     return companies
 

@@ -41,7 +41,7 @@ CNY = {"currency": "CNY"}
         (FundingRound, "round_valuation_kind_known", {"valuation_kind": "high"}),
         (FundingRound, "fundinground_confidence_known", {"confidence": "sure"}),
         (Investor, "investor_kind_known", {"kind": "whale"}),
-        (Investor, "investor_country_formed", {"country": "China"}),
+        (Investor, "investor_country_formed", {"country": "Cn"}),
         (Participation, "participation_role_known", {"role": "friend"}),
     ],
 )

@@ -97,8 +97,12 @@ def test_co_investors_are_counted_by_round_across_its_reports() -> None:
     found = {one.investor.slug: one.rounds for one in co_investors(luxshare, held)}
     assert found == {"henan-huirong": 1, "henan-investment-group": 1}
     published_round(round="xpeng-1", others=("luxshare", "henan-huirong"))
+    # Another company's round that happens to bear the same slug is another round.
+    published_round("byd", round="xpeng-1", others=("hongshan",))
     held = list(FundingRound.objects.filter(investors=luxshare))
-    first = co_investors(luxshare, held)[0]
+    found_now = co_investors(luxshare, held)
+    assert "hongshan" not in {one.investor.slug for one in found_now}
+    first = found_now[0]
     assert (first.investor.slug, first.rounds) == ("henan-huirong", 2)
     assert [company.slug for company in first.companies] == ["engineai", "xpeng"]
 
@@ -128,3 +132,12 @@ def test_a_year_is_converted_at_its_end_but_never_later_than_it_was_recorded() -
     assert rate_day(fact) == min(fact.announced_on.last, fact.recorded_at.date())
     fact.recorded_at = fact.recorded_at.replace(year=2026, month=5, day=2)
     assert rate_day(fact).isoformat() == "2026-05-02"
+
+
+def test_participants_are_not_shown_as_leads(client: Client) -> None:
+    published_round(leads=("luxshare",), others=("byd",))
+    cell = client.get("/funding/?company=xpeng&investor=byd").content.decode()
+    lead, rest = cell.split("led by</span>")[1].split("; with</span>")
+    assert "Luxshare" in lead
+    assert "BYD" in rest
+    assert "BYD" not in lead

@@ -1,0 +1,149 @@
+"""Administrators' forms of this app: saved, cited and published in one go; no giant selects."""
+
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth import get_user_model
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from companies.models import Company, LatestPromiseMetric, ProductionTarget
+from sources.models import Source
+
+pytestmark = pytest.mark.django_db
+
+MODELS = (
+    "company", "ownership", "robot", "price", "productiontarget", "productionactual", "facility",
+    "marketfigure", "event", "eventparticipant", "latestpromisemetric",
+)  # fmt: skip
+
+
+@pytest.fixture
+def administrator(client: Client) -> Client:
+    user: Any = get_user_model().objects.create_superuser("editor", "editor@example.com", "x")
+    client.force_login(user)
+    return client
+
+
+def target_form(**changes: Any) -> dict[str, Any]:
+    source = Source.objects.earliest("source_id")
+    return {
+        "key": "ta-0a0b0c0d",
+        "company": Company.objects.get(slug="xpeng").pk,
+        "robot": "IRON",
+        "promise": "xpeng-iron-deliveries-2028",
+        "metric": "deliveries",
+        "units_min": "1000",
+        "units_max": "1200",
+        "units_text": "over 1,000",
+        "unit": "robots",
+        "currency": "",
+        "period_start": "",
+        "due": "2028",
+        "stated_on": "2026-09",
+        "stated_by": "XPENG",
+        "claimant": "company",
+        "confidence": "reported",
+        "note": "",
+        "state": "published",
+        "citations-TOTAL_FORMS": 1,
+        "citations-INITIAL_FORMS": 0,
+        "citations-0-source": source.pk,
+        "citations-0-position": 0,
+        **changes,
+    }
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_each_list_asks_as_often_for_many_rows_as_for_few(
+    administrator: Client, model: str
+) -> None:
+    address = f"/admin/companies/{model}/"
+    administrator.get(address)
+    with CaptureQueriesContext(connection) as queries:
+        answer = administrator.get(address)
+    assert answer.status_code == 200
+    assert len(queries) <= 8
+
+
+@pytest.mark.parametrize("model", MODELS[:-1])
+def test_no_form_offers_a_giant_select(administrator: Client, model: str) -> None:
+    answer = administrator.get(f"/admin/companies/{model}/add/")
+    assert answer.status_code == 200
+    assert answer.content.count(b"<option") < 60
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_each_list_is_searchable(administrator: Client, model: str) -> None:
+    assert administrator.get(f"/admin/companies/{model}/?q=xpeng").status_code == 200
+
+
+def test_a_target_is_saved_cited_and_published_in_one_go(administrator: Client) -> None:
+    answer = administrator.post("/admin/companies/productiontarget/add/", target_form())
+    assert answer.status_code == 302, answer.context["errors"]
+    target = ProductionTarget.objects.get(key="ta-0a0b0c0d")
+    assert (target.state, str(target.due), str(target.stated_on)) == (
+        "published",
+        "2028",
+        "2026-09",
+    )
+    assert target.public_on is not None
+    assert len(target.cited_sources) == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"due": "soon"}, "due"),
+        ({"units_min": "5000"}, "__all__"),
+        ({"unit": ""}, "__all__"),
+        ({"unit": "money"}, "__all__"),
+        ({"metric": "hopes"}, "metric"),
+    ],
+)
+def test_what_contradicts_itself_is_refused(
+    administrator: Client, changes: dict[str, Any], field: str
+) -> None:
+    answer = administrator.post("/admin/companies/productiontarget/add/", target_form(**changes))
+    assert answer.status_code == 200
+    assert field in answer.context["adminform"].form.errors
+
+
+def test_a_company_cannot_become_its_own_ancestor(administrator: Client) -> None:
+    child = Company.objects.filter(parent__isnull=False).select_related("parent").first()
+    assert child is not None
+    assert child.parent is not None
+    address = f"/admin/companies/company/{child.parent.pk}/change/"
+    form = administrator.get(address).context["adminform"].form
+    given = {name: value for name, value in form.initial.items() if value is not None}
+    count = child.parent.citations.count()
+    citations: dict[str, Any] = {
+        "citations-TOTAL_FORMS": count,
+        "citations-INITIAL_FORMS": count,
+    }
+    for number, citation in enumerate(child.parent.citations.all()):
+        citations |= {
+            f"citations-{number}-id": citation.pk,
+            f"citations-{number}-fact": child.parent.pk,
+            f"citations-{number}-source": citation.source_id,
+            f"citations-{number}-position": citation.position,
+        }
+    answer = administrator.post(address, {**given, **citations, "parent": child.pk})
+    assert answer.status_code == 200
+    assert "parent" in answer.context["adminform"].form.errors
+
+
+def test_derived_rows_cannot_be_written_by_hand(administrator: Client) -> None:
+    assert administrator.get("/admin/companies/latestpromisemetric/add/").status_code == 403
+    metric = LatestPromiseMetric.objects.first()
+    assert metric is not None
+    page = administrator.get(f"/admin/companies/latestpromisemetric/{metric.pk}/change/")
+    assert page.status_code == 200
+    assert b'name="_save"' not in page.content
+
+
+def test_every_model_of_the_app_that_people_edit_is_registered() -> None:
+    registered = {model._meta.model_name for model in admin.site._registry}
+    assert set(MODELS) <= registered
