@@ -240,5 +240,5 @@ def _subheading(fact: Any) -> str:
         time = wording.by(fact.due) if fact.due else ""
     else:
         time = wording.period(fact.period_start, fact.period_end)
-    parts = (", ".join(robot_items(fact.robot)), units_text(fact), time)
+    parts = (wording.listed(robot_items(fact.robot)), units_text(fact), time)
     return " · ".join(part for part in parts if part)

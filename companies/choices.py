@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Role(TextChoices):
@@ -36,13 +37,13 @@ class RobotStatus(TextChoices):
 
 
 class FacilityStatus(TextChoices):
-    ANNOUNCED = "announced", _("Announced")
+    ANNOUNCED = "announced", pgettext_lazy("the status of a site", "Announced")
     BUILDING = "building", _("Under construction")
     OPERATING = "operating", _("Operating")
 
 
 class Unit(TextChoices):
-    ROBOTS = "robots", _("robots")
+    ROBOTS = "robots", pgettext_lazy("a unit", "robots")
     PARTS = "parts", _("parts")
     TONNES = "tonnes", _("tonnes")
     MONEY = "money", _("money")

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from companies.charts import (
     TimelineFacts,
@@ -114,6 +114,8 @@ def timeline_labels() -> TimelineLabels:
         units=units_text,
         when=_when,
         number=_axis_number,
+        colon=wording.colon(),
+        comma=wording.comma(),
     )
 
 
@@ -123,7 +125,8 @@ def units_text(row: TargetRow | Quantity) -> str:
         return ""
     if row.unit == Unit.MONEY:
         return wording.money(row.currency, row.units)
-    return f"{wording.span(row.units)} {Unit(row.unit).label}"
+    words = {"amount": wording.span(row.units), "unit": Unit(row.unit).label}
+    return pgettext("a number and its unit", "%(amount)s %(unit)s") % words
 
 
 def timeline_summary(facts: TimelineFacts) -> str:

@@ -18,7 +18,7 @@ from funding.timeline import funding_timeline
 from sources.exchange import TARGETS, Target
 from sources.intervals import UNKNOWN, Interval
 from sources.lists import FactList, Total
-from sources.wording import money, number
+from sources.wording import colon, money, number, semicolon
 
 
 def round_totals(rows: QuerySet[Any]) -> Sequence[Total]:
@@ -30,8 +30,8 @@ def round_totals(rows: QuerySet[Any]) -> Sequence[Total]:
         for end, raw, shown in _ends(figures.private[target], target)
     ]
     apart = {name: _record(found) for name, found in figures.apart.items()}
-    shown = "; ".join(
-        f"{Instrument(name).label}: {money(target, amount)}"
+    shown = semicolon().join(
+        f"{Instrument(name).label}{colon()}{money(target, amount)}"
         for name, found in figures.apart.items()
         for target, amount in found.items()
     )

@@ -59,6 +59,8 @@ def funding_labels(currency: Target) -> FundingLabels:
         amount=lambda row: in_words(row, currency),
         when=wording.when,
         number=_axis_number,
+        colon=wording.colon(),
+        comma=wording.comma(),
     )
 
 

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -14,6 +15,10 @@ from sources.choices import State
 from sources.models import BundleLoad, Change, Source, Sourced
 from sources.partial_dates import ACCEPTED, PartialDate
 from sources.publication import publish, withdraw
+
+
+# An address typed without its scheme; Django's own default changes with its next version.
+ASSUME_HTTPS: dict[Any, dict[str, Any]] = {models.URLField: {"assume_scheme": "https"}}
 
 
 class PartialDateFormField(forms.CharField):
@@ -97,6 +102,7 @@ class FactAdmin(admin.ModelAdmin):
     readonly_fields = ("public_on", "recorded_at")
     actions = (withdraw_selected,)
     list_per_page = 50
+    formfield_overrides = ASSUME_HTTPS
     show_full_result_count = False
 
     def __init__(self, model: Any, admin_site: admin.AdminSite) -> None:
@@ -141,6 +147,7 @@ class SourceAdmin(admin.ModelAdmin):
     readonly_fields = ("recorded_at",)
     show_full_result_count = False
     form = partial_dates_form(Source)
+    formfield_overrides = ASSUME_HTTPS
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):

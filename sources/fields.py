@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import F
+from django.db.models.expressions import OrderBy
 from django.db.models.lookups import Lookup
 from django.utils.translation import gettext_lazy as _
 
@@ -99,6 +101,11 @@ class Has(Lookup):
 
 def split_list(text: str) -> tuple[str, ...]:
     return tuple(text.split(SEPARATOR)) if text else ()
+
+
+def newest_first(column: str) -> OrderBy:
+    """For ``Meta.ordering``: rows without a date last, which the databases disagree about."""
+    return F(column).desc(nulls_last=True)
 
 
 def mint_key(prefix: str) -> str:

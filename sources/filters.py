@@ -15,7 +15,7 @@ from django_filters.widgets import BaseCSVWidget
 from sources.choices import Confidence
 from sources.partial_dates import ACCEPTED, PartialDate
 from sources.search_text import normalise
-from sources.wording import country, in_chinese
+from sources.wording import country, in_chinese, listed
 
 PAGING = ("page", "limit", "cursor", "ordering")
 
@@ -32,7 +32,7 @@ class EntityField(forms.CharField):
         if slug and not self.model.objects.published().filter(slug=slug).exists():
             known = self.model.objects.published().values_list("slug", flat=True)
             near = get_close_matches(slug, list(known), 3, 0.5)
-            hint = _(" Did you mean %(near)s?") % {"near": ", ".join(near)} if near else ""
+            hint = _(" Did you mean %(near)s?") % {"near": listed(near)} if near else ""
             noun = self.model._meta.verbose_name
             message = _("There is no %(noun)s “%(slug)s”.") % {"noun": noun, "slug": slug}
             raise ValidationError(message + hint)
@@ -179,7 +179,15 @@ class FactFilter(django_filters.FilterSet):
         form = super().form
         for name, near in self.unknown():
             form.add_error(None, unknown_message(name, near))
+        form.order_fields(self._field_order(list(form.fields)))
         return form
+
+    @staticmethod
+    def _field_order(names: list[str]) -> list[str]:
+        """The search, the list's own filters, and among them the confidence as the fifth."""
+        inherited = ("q", "confidence", "source", "ordering")
+        own = [name for name in names if name not in inherited]
+        return ["q", *own[:3], "confidence", *own[3:], "source", "ordering"]
 
 
 class ClaimFilter(FactFilter):

@@ -1,5 +1,6 @@
 """How numbers, ranges, money and dates read, in the reader's language."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
@@ -25,31 +26,34 @@ def locale() -> Locale:
     return Locale("zh", script="Hans") if in_chinese() else Locale("en", "GB")
 
 
-def number(value: Decimal | int, *, compact: bool = False) -> str:
-    """``12,000``; compact: ``1.2 bn`` or ``12亿``, to three figures."""
+def number(value: Decimal | int, *, compact: bool = False, figures: int = 3) -> str:
+    """``12,000``; compact: ``1.2 bn`` or ``12亿``, to so many figures."""
     value = Decimal(value)
-    if compact and value:
+    steps = STEPS_ZH if in_chinese() else STEPS_EN
+    if compact and value >= steps[-1][0]:
         # Rounded before the word is chosen: 999.9 million is 1 bn, not 1,000 m.
-        rounded = round(value, 2 - value.adjusted())
-        for step, word in STEPS_ZH if in_chinese() else STEPS_EN:
+        rounded = round(value, figures - 1 - value.adjusted())
+        for step, word in steps:
             if rounded >= step:
-                return format_decimal((rounded / step).normalize(), "#,##0.##", locale=locale()) + word
+                return (
+                    format_decimal((rounded / step).normalize(), "#,##0.###", locale=locale()) + word
+                )
     return format_decimal(value.normalize(), "#,##0.###", locale=locale())
 
 
-def span(interval: Interval, *, compact: bool = False) -> str:
+def span(interval: Interval, *, compact: bool = False, figures: int = 3) -> str:
     """A range in words: exact, from–to, "at least", "up to", or undisclosed."""
     if interval.is_unknown:
         return pgettext("an amount", "undisclosed")
     low, high = interval.low, interval.high
     if high is None:
         assert low is not None
-        return _("at least %(amount)s") % {"amount": number(low, compact=compact)}
+        return _("at least %(amount)s") % {"amount": number(low, compact=compact, figures=figures)}
     if low is None:
-        return _("up to %(amount)s") % {"amount": number(high, compact=compact)}
+        return _("up to %(amount)s") % {"amount": number(high, compact=compact, figures=figures)}
     if low == high:
-        return number(low, compact=compact)
-    return _shorter(number(low, compact=compact), number(high, compact=compact))
+        return number(low, compact=compact, figures=figures)
+    return _shorter(number(low, compact=compact, figures=figures), number(high, compact=compact, figures=figures))
 
 
 def _shorter(low: str, high: str) -> str:
@@ -62,23 +66,49 @@ def _shorter(low: str, high: str) -> str:
     return f"{low}–{high}"
 
 
-def money(currency: str, interval: Interval) -> str:
-    """``CNY 200–999 m``, ``at least USD 1.2 bn``, ``undisclosed``."""
+def money(currency: str, interval: Interval, *, figures: int = 3) -> str:
+    """``CNY 200–999 m``, ``at least USD 1.2 bn``, ``undisclosed``.
+
+    Three figures suit what was converted or summed; a stated amount deserves a fourth.
+    """
     if interval.is_unknown:
         return span(interval)
     name = currency_name(currency)
     if interval.high is None:
         low = Interval(interval.low, interval.low)
-        return _("at least %(amount)s") % {"amount": f"{name} {span(low, compact=True)}"}
+        return _("at least %(amount)s") % {"amount": f"{name} {span(low, compact=True, figures=figures)}"}
     if interval.low is None:
         high = Interval(interval.high, interval.high)
-        return _("up to %(amount)s") % {"amount": f"{name} {span(high, compact=True)}"}
-    return f"{name} {span(interval, compact=True)}"
+        return _("up to %(amount)s") % {"amount": f"{name} {span(high, compact=True, figures=figures)}"}
+    return f"{name} {span(interval, compact=True, figures=figures)}"
 
 
 def currency_name(currency: str) -> str:
     """The ISO code; it is what both languages' financial press prints and cannot be mistaken."""
     return currency
+
+
+def comma() -> str:
+    """Between things of one kind; Chinese has a mark of its own for that."""
+    return pgettext("between the items of a list", ", ")
+
+
+def semicolon() -> str:
+    return pgettext("between clauses", "; ")
+
+
+def colon() -> str:
+    return pgettext("between a label and what it labels", ": ")
+
+
+def listed(items: Iterable[str]) -> str:
+    """``A, B`` or ``A、B``, without what is empty."""
+    return comma().join(item for item in items if item)
+
+
+def clauses(items: Iterable[str]) -> str:
+    """``A, B`` or ``A，B``: unlike things, each of which adds something; without what is empty."""
+    return pgettext("between unlike parts of a phrase", ", ").join(item for item in items if item)
 
 
 def day(value: date) -> str:

@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class LinkStatus(TextChoices):
@@ -14,13 +15,13 @@ class LinkStatus(TextChoices):
 
 class OrderStatus(TextChoices):
     FRAMEWORK = "framework", _("Framework agreement")
-    ORDERED = "ordered", _("Ordered")
+    ORDERED = "ordered", pgettext_lazy("the status of an order", "Ordered")
     DELIVERED = "delivered", _("Delivered")
     CANCELLED = "cancelled", _("Cancelled")
 
 
 class UseCase(TextChoices):
-    RESEARCH = "research", _("Research")
+    RESEARCH = "research", pgettext_lazy("what a robot is for", "Research")
     EDUCATION = "education", _("Education")
     GUIDE = "guide", _("Guide")
     SECURITY = "security", _("Security")

@@ -36,7 +36,7 @@ def link_row(link: SupplyLink) -> LinkRow:
         component_slug=link.component.slug,
         component_name=part(link.component),
         input_for=link.input_for.slug if link.input_for else "",
-        robot=", ".join(link.robot.split("|")),
+        robot=wording.listed(link.robot.split("|")),
         status=link.status,
         status_label=link.get_status_display(),
         as_of=link.as_of,
@@ -82,6 +82,7 @@ def graph_labels() -> GraphLabels:
         as_of=_("as of"),
         confidence=lambda value: str(Confidence(value).label),
         when=wording.when,
+        colon=wording.colon(),
     )
 
 
@@ -112,8 +113,8 @@ def graph_summary(facts: GraphFacts) -> str:
             facts.rumoured_links,
         )
         clauses.append(rumours % {"count": facts.rumoured_links, "links": facts.links})
-    separator, stop = ("；", "。") if wording.in_chinese() else ("; ", ".")
-    return separator.join(clauses) + stop
+    stop = "。" if wording.in_chinese() else "."
+    return wording.semicolon().join(clauses) + stop
 
 
 def _suppliers(count: int) -> str:

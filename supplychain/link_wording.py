@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sources.templatetags.facts import names
+from sources.wording import colon
 from supplychain.choices import LinkStatus
 from supplychain.models import Component, SupplyLink
 
@@ -39,7 +40,8 @@ def heading(link: SupplyLink) -> str:
     supplier = names(link.supplier)[0] if link.supplier else _("unnamed supplier")
     customer = names(link.customer)[0] if link.customer else _("unnamed customer")
     parties = _("%(company)s, in-house") if link.is_in_house else "%(company)s → %(customer)s"
-    return f"{parties % {'company': supplier, 'customer': customer}}: {part(link.component)}"
+    words = {"company": supplier, "customer": customer}
+    return f"{parties % words}{colon()}{part(link.component)}"
 
 
 def part(component: Component) -> str:

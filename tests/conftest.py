@@ -11,6 +11,8 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.test import override_settings
+from django.test.utils import setup_databases, teardown_databases
+from django.utils import translation
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, WebError, sync_playwright
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
@@ -76,11 +78,23 @@ def django_db_modify_db_settings(
 
 @pytest.fixture(scope="session")
 def django_db_setup(
-    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
-) -> None:
+    request: pytest.FixtureRequest,
+    django_test_environment: None,
+    django_db_modify_db_settings: None,
+    django_db_blocker: DjangoDbBlocker,
+) -> Iterator[None]:
+    """The test database with the dataset in it.
+
+    In place of pytest-django's own fixture, which makes no database for a run in which only browser
+    tests were chosen: they would read, and load into, the developer's.
+    """
     request.config.stash[DB_BLOCKER] = django_db_blocker
     with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False)
         load_everything()
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
 
 
 def load_everything() -> None:
@@ -128,6 +142,14 @@ def _static_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """A request in Chinese leaves its language with the thread; no test inherits it."""
+    translation.activate(settings.LANGUAGE_CODE)
+    yield
+    translation.activate(settings.LANGUAGE_CODE)
+
+
 # --- the site: a real server over the loaded database, which no test writes to ---
 
 
@@ -153,8 +175,8 @@ def site(_server: LiveServer, django_db_blocker: DjangoDbBlocker) -> Iterator[Li
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One Chromium per test process."""
+def browser(_server: LiveServer) -> Iterator[Browser]:
+    """One Chromium per test process, after the server: Playwright leaves an event loop running."""
     executable = "/usr/bin/chromium"
     if not Path(executable).exists():
         executable = shutil.which("chromium") or shutil.which("google-chrome") or ""

@@ -68,7 +68,7 @@ def tracked_files() -> list[Path]:
         text=True,
     )
     files = (settings.BASE_DIR / name for name in listed.stdout.split("\0") if name)
-    return [file for file in files if file.exists()]
+    return [file for file in files if file.is_file()]
 
 
 @pytest.fixture(scope="module")

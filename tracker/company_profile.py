@@ -35,7 +35,9 @@ def profile_sections(company: Company) -> list[Section]:
         _section("actuals", _("What was reported"), companies.ACTUALS, company.actuals, own),
         _section("robots", _("Robots"), companies.ROBOTS, company.robots, own),
         _section("prices", _("Prices"), companies.PRICES, company.prices, own),
-        _section("rounds", _("Funding rounds"), funding.ROUNDS, company.rounds.with_report_counts(), own),
+        _section(
+            "rounds", _("Funding rounds"), funding.ROUNDS, company.rounds.with_report_counts(), own
+        ),
         _section(
             "suppliers",
             _("Suppliers"),

@@ -15,7 +15,7 @@ from companies.models import ProductionTarget
 from funding.datasets import ROUNDS
 from funding.models import FundingRound
 from sources.exchange import TARGETS as CURRENCIES
-from tracker.dataset import TABLES
+from tracker.api import LISTS
 from tracker.middleware import THEMES
 from tracker.search import search as find_by_name
 from tracker.search import search_sources
@@ -31,26 +31,11 @@ def home(request: HttpRequest) -> HttpResponse:
     targets = TARGETS.with_columns(ProductionTarget.objects.published())
     rounds = ROUNDS.with_columns(FundingRound.objects.published())
     context = {
-        "tables": [(table, table.published().count(), _list_url(table)) for table in TABLES],
+        "lists": [(facts, facts.table.published().count()) for facts in LISTS],
         "due_next": targets.filter(due_last__gte=today).order_by("due_last", "key")[:ROWS_ON_HOME],
         "latest_rounds": rounds.filter(announced_on_last__lte=today)[:ROWS_ON_HOME],
     }
     return render(request, "tracker/home.html", context)
-
-
-def _list_url(table: Any) -> str:
-    named = table.model._meta.model_name
-    names_of_lists = {
-        "productiontarget": "target-list",
-        "productionactual": "actual-list",
-        "fundinground": "round-list",
-        "marketfigure": "market-figure-list",
-        "supplylink": "supply-link-list",
-    }
-    # Holdings and participations have no list of their own: they stand on profiles and events.
-    if named in ("ownership", "eventparticipant"):
-        return ""
-    return reverse(names_of_lists.get(named, f"{named}-list"))
 
 
 def search(request: HttpRequest) -> HttpResponse:

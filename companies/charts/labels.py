@@ -30,6 +30,7 @@ class TimelineLabels:
     units: a target's figure ("5,000 robots", "at least RMB 20,000"; empty where none was given).
     when: a date ("March 2026", "not stated").
     number: a value on the axis ("10,000", "1万").
+    colon, comma: the language's own punctuation.
     """
 
     axis_units: str
@@ -42,6 +43,8 @@ class TimelineLabels:
     units: Callable[[TargetRow], str]
     when: Callable[[PartialDate | None], str]
     number: Callable[[Decimal], str]
+    colon: str = ": "
+    comma: str = ", "
 
 
 class Look(NamedTuple):
@@ -98,8 +101,8 @@ def hover_of(row: TargetRow, labels: TimelineLabels) -> str:
         name_of(row, with_company=True),
         labels.units(row),
         wording,
-        f"{labels.due}: {labels.when(row.due)}",
-        f"{labels.stated}: {labels.when(row.stated_on)}"
-        + (f", {row.stated_by}" if row.stated_by else ""),
+        f"{labels.due}{labels.colon}{labels.when(row.due)}",
+        f"{labels.stated}{labels.colon}{labels.when(row.stated_on)}"
+        + (f"{labels.comma}{row.stated_by}" if row.stated_by else ""),
         "" if is_promise(row) else labels.not_a_promise,
     )

@@ -11,7 +11,7 @@ from companies.choices import ActualMetric
 from companies.models.company import Company
 from companies.models.quantity import Quantity, quantity_constraints
 from sources.constraints import dated, one_of
-from sources.fields import ListField, PartialDateField, mint_key
+from sources.fields import ListField, PartialDateField, mint_key, newest_first
 from sources.models import Citation, Source
 
 
@@ -38,7 +38,7 @@ class ProductionActual(Quantity):
     sources = models.ManyToManyField(Source, through="ActualCitation", verbose_name=_("sources"))
 
     class Meta(Quantity.Meta):
-        ordering = ("-period_end_last", "key")
+        ordering = (newest_first("period_end_last"), "key")
         verbose_name = _("actual")
         verbose_name_plural = _("actuals")
         constraints = (

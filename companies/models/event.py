@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from companies.choices import EventKind
 from companies.models.company import Company
 from sources.constraints import country_code, dated, one_of
-from sources.fields import PartialDateField, mint_key
+from sources.fields import PartialDateField, mint_key, newest_first
 from sources.models import Citation, Named, NamedQuerySet, Source, Sourced
 
 
@@ -33,7 +33,7 @@ class Event(Named):
     objects: ClassVar = NamedQuerySet.as_manager()
 
     class Meta(Named.Meta):
-        ordering = ("-happened_on_last", "slug")
+        ordering = (newest_first("happened_on_last"), "slug")
         verbose_name = _("event")
         verbose_name_plural = _("events")
         constraints = (

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from companies.choices import ActualMetric, MarketNature, MarketScope, TargetMetric
 from companies.models.quantity import Quantity, quantity_constraints
 from sources.constraints import dated, one_of
-from sources.fields import PartialDateField, mint_key
+from sources.fields import PartialDateField, mint_key, newest_first
 from sources.models import Citation, Source
 
 METRICS = {**dict(TargetMetric.choices), **dict(ActualMetric.choices)}
@@ -38,7 +38,7 @@ class MarketFigure(Quantity):
     )
 
     class Meta(Quantity.Meta):
-        ordering = ("-stated_on_last", "key")
+        ordering = (newest_first("stated_on_last"), "key")
         verbose_name = _("market figure")
         verbose_name_plural = _("market figures")
         constraints = (

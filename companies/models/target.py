@@ -11,7 +11,7 @@ from companies.choices import Claimant, TargetMetric
 from companies.models.company import Company
 from companies.models.quantity import Quantity, quantity_constraints
 from sources.constraints import dated, one_of
-from sources.fields import PartialDateField, mint_key
+from sources.fields import PartialDateField, mint_key, newest_first
 from sources.models import Citation, Source
 
 
@@ -40,7 +40,7 @@ class ProductionTarget(Quantity):
     sources = models.ManyToManyField(Source, through="TargetCitation", verbose_name=_("sources"))
 
     class Meta(Quantity.Meta):
-        ordering = ("-stated_on_last", "key")
+        ordering = (newest_first("stated_on_last"), "key")
         verbose_name = _("target")
         verbose_name_plural = _("targets")
         constraints = (

@@ -27,7 +27,7 @@ register.filter("row_units", units_text)
 @register.filter
 def robots(fact: Any) -> str:
     """The robots a fact names, as words."""
-    return ", ".join(robot_items(fact.robot))
+    return wording.listed(robot_items(fact.robot))
 
 
 @register.filter
@@ -65,7 +65,7 @@ def statement(target: ProductionTarget) -> str:
         when = _("public %(day)s") % {"day": wording.day(target.public_on)}
     else:
         when = ""
-    return ", ".join(part for part in (target.stated_by, when) if part)
+    return wording.clauses((target.stated_by, when))
 
 
 @register.simple_tag

@@ -47,6 +47,7 @@ class FundingLabels:
     amount: a round's amount ("CNY 200–999 million, USD 28–140 million"; empty if undisclosed).
     when: a date ("March 2026", "not stated").
     number: a value on the axis ("100 million", "1亿").
+    colon, comma: the language's own punctuation.
     """
 
     axis_amount: str
@@ -60,6 +61,8 @@ class FundingLabels:
     amount: Callable[[RoundRow], str]
     when: Callable[[PartialDate | None], str]
     number: Callable[[Decimal], str]
+    colon: str = ": "
+    comma: str = ", "
 
 
 def group_of(row: RoundRow) -> str:
@@ -95,15 +98,15 @@ def hover_of(row: RoundRow, labels: FundingLabels) -> str:
         labels.amount(row),
         f"“{row.amount_text}”" if row.amount_text else "",
         labels.scope(row.amount_scope),
-        _list(labels.led_by, row.lead_names),
-        _list(labels.others, with_others),
+        _list(labels.led_by, row.lead_names, labels),
+        _list(labels.others, with_others, labels),
         labels.confidence(row.confidence),
     )
 
 
-def _list(word: str, names: tuple[str, ...] | list[str]) -> str:
+def _list(word: str, names: tuple[str, ...] | list[str], labels: FundingLabels) -> str:
     """The first six; a hover that covers the chart explains nothing."""
     if not names:
         return ""
     rest = f" +{len(names) - 6}" if len(names) > 6 else ""
-    return f"{word}: {', '.join(names[:6])}{rest}"
+    return f"{word}{labels.colon}{labels.comma.join(names[:6])}{rest}"

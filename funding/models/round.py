@@ -13,7 +13,7 @@ from funding.choices import AmountScope, Instrument, Part, Stage, ValuationKind
 from funding.models.investor import Investor
 from sources.choices import State
 from sources.constraints import currency_code, dated, one_of, ordered, priced
-from sources.fields import PartialDateField, mint_key
+from sources.fields import PartialDateField, mint_key, newest_first
 from sources.intervals import Interval
 from sources.models import Citation, FactPart, Source, SourcedFact, SourcedQuerySet
 
@@ -78,7 +78,7 @@ class FundingRound(SourcedFact):
     objects: ClassVar = FundingRoundQuerySet.as_manager()
 
     class Meta(SourcedFact.Meta):
-        ordering = ("-announced_on_last", "key")
+        ordering = (newest_first("announced_on_last"), "key")
         verbose_name = _("funding round")
         verbose_name_plural = _("funding rounds")
         constraints = (

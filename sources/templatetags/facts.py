@@ -19,6 +19,10 @@ register.filter("when", wording.when)
 register.filter("by", wording.by)
 register.filter("day", wording.day)
 register.filter("country", wording.country)
+register.filter("listed", wording.listed)
+register.simple_tag(wording.comma)
+register.simple_tag(wording.semicolon)
+register.simple_tag(wording.colon)
 
 
 @register.filter
@@ -43,7 +47,7 @@ def money(context: template.Context, fact: Sourced, amount: Interval, currency: 
 
     The rate and its day stand in a tip that opens on hover or focus.
     """
-    original = _marked(amount, wording.money(currency, amount))
+    original = _marked(amount, wording.money(currency, amount, figures=4))
     preferences = context.get("preferences")
     target: Target = preferences.currency if preferences else "USD"
     if amount.is_unknown or currency == target:
@@ -120,6 +124,7 @@ def names(entity: Any) -> tuple[str, str]:
     return english, chinese
 
 
+@register.filter("lang")
 def _language(text: str) -> SafeString:
     """A ``lang`` attribute where the text is not in the page's language."""
     is_chinese = any("㐀" <= character <= "鿿" for character in text)
@@ -152,7 +157,7 @@ def cite(fact: Sourced) -> SafeString:
 
 def _origin(source: Any) -> str:
     parts = [source.publisher, wording.when(source.published_on) if source.published_on else ""]
-    return ", ".join(part for part in parts if part)
+    return wording.clauses(parts)
 
 
 @register.simple_tag(takes_context=True)

@@ -33,6 +33,7 @@ class GraphLabels:
     suppliers, customers: headings of the two sides. in_house: heading of what the company makes
     itself. unnamed: a party whose name is not known. as_of: "as of". confidence: name of
     confirmed, reported, rumoured. when: a date ("March 2026", "not stated").
+    colon: the language's own punctuation.
     """
 
     suppliers: str
@@ -42,6 +43,7 @@ class GraphLabels:
     as_of: str
     confidence: Callable[[str], str]
     when: Callable[[PartialDate | None], str]
+    colon: str = ": "
 
 
 def hover_of(link: LinkRow, labels: GraphLabels) -> str:
@@ -49,7 +51,7 @@ def hover_of(link: LinkRow, labels: GraphLabels) -> str:
     is_own = link.supplier_slug == link.customer_slug
     return hover_text(
         link.component_name,
-        f"{link.supplier_name}: {labels.in_house}" if is_own else " → ".join(parties),
+        f"{link.supplier_name}{labels.colon}{labels.in_house}" if is_own else " → ".join(parties),
         link.robot,
         f"{link.status_label} · {labels.confidence(link.confidence)}",
         f"{labels.as_of} {labels.when(link.as_of)}",

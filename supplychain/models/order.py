@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from companies.models import Company
 from sources.constraints import currency_code, dated, one_of, ordered, priced
-from sources.fields import ListField, PartialDateField, mint_key
+from sources.fields import ListField, PartialDateField, mint_key, newest_first
 from sources.intervals import Interval
 from sources.models import Citation, Source, SourcedFact
 from supplychain.choices import OrderStatus, UseCase
@@ -60,7 +60,7 @@ class Order(SourcedFact):
     sources = models.ManyToManyField(Source, through="OrderCitation", verbose_name=_("sources"))
 
     class Meta(SourcedFact.Meta):
-        ordering = ("-ordered_on_last", "key")
+        ordering = (newest_first("ordered_on_last"), "key")
         verbose_name = _("order")
         verbose_name_plural = _("orders")
         constraints = (

@@ -81,7 +81,8 @@ class SupplyLink(SourcedFact):
         )
 
     def __str__(self) -> str:
-        return f"{self.supplier or '?'} → {self.customer or '?'}: {self.component}"
+        supplier = self.supplier or _("unnamed supplier")
+        return f"{supplier} → {self.customer or _('unnamed customer')}: {self.component}"
 
     def get_absolute_url(self) -> str:
         return reverse("supply-link-detail", args=[self.key])

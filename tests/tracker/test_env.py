@@ -41,10 +41,10 @@ def test_a_bad_value_stops_with_its_name_and_the_accepted_form(name: str, value:
     with pytest.raises(ImproperlyConfigured) as refusal:
         Environment({name: value})
     told = str(refusal.value)
-    assert told.startswith(f"{name}=")
+    assert told.startswith(name)
     assert told.endswith(f"give {accepted}")
-    if name != "SECRET_KEY":
-        assert value in told
+    may_hold_a_password = name in ("SECRET_KEY", "DATABASE_URL", "REDIS_URL")
+    assert (repr(value) in told) is not may_hold_a_password
 
 
 def test_a_secret_is_never_printed() -> None:
