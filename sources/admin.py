@@ -16,7 +16,6 @@ from sources.models import BundleLoad, Change, Source, Sourced
 from sources.partial_dates import ACCEPTED, PartialDate
 from sources.publication import publish, withdraw
 
-
 # An address typed without its scheme; Django's own default changes with its next version.
 ASSUME_HTTPS: dict[Any, dict[str, Any]] = {models.URLField: {"assume_scheme": "https"}}
 

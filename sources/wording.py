@@ -36,7 +36,8 @@ def number(value: Decimal | int, *, compact: bool = False, figures: int = 3) -> 
         for step, word in steps:
             if rounded >= step:
                 return (
-                    format_decimal((rounded / step).normalize(), "#,##0.###", locale=locale()) + word
+                    format_decimal((rounded / step).normalize(), "#,##0.###", locale=locale())
+                    + word
                 )
     return format_decimal(value.normalize(), "#,##0.###", locale=locale())
 
@@ -53,7 +54,10 @@ def span(interval: Interval, *, compact: bool = False, figures: int = 3) -> str:
         return _("up to %(amount)s") % {"amount": number(high, compact=compact, figures=figures)}
     if low == high:
         return number(low, compact=compact, figures=figures)
-    return _shorter(number(low, compact=compact, figures=figures), number(high, compact=compact, figures=figures))
+    return _shorter(
+        number(low, compact=compact, figures=figures),
+        number(high, compact=compact, figures=figures),
+    )
 
 
 def _shorter(low: str, high: str) -> str:
@@ -76,10 +80,14 @@ def money(currency: str, interval: Interval, *, figures: int = 3) -> str:
     name = currency_name(currency)
     if interval.high is None:
         low = Interval(interval.low, interval.low)
-        return _("at least %(amount)s") % {"amount": f"{name} {span(low, compact=True, figures=figures)}"}
+        return _("at least %(amount)s") % {
+            "amount": f"{name} {span(low, compact=True, figures=figures)}"
+        }
     if interval.low is None:
         high = Interval(interval.high, interval.high)
-        return _("up to %(amount)s") % {"amount": f"{name} {span(high, compact=True, figures=figures)}"}
+        return _("up to %(amount)s") % {
+            "amount": f"{name} {span(high, compact=True, figures=figures)}"
+        }
     return f"{name} {span(interval, compact=True, figures=figures)}"
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import django_filters
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -105,8 +106,24 @@ class CompanyFilter(FactFilter):
     component = ComponentFilter("component", model=Component, label=gettext_lazy("Supplies"))
     parent = EntityFilter("parent", model=Company, label=gettext_lazy("Parent company"))
     ordering = ordering(
-        name="name_en", country="country", province="province", founded="founded_last", slug="slug"
+        name="name_en",
+        country="country",
+        province="province",
+        founded="founded_last",
+        capital="capital_usd",
+        robots="robot_count",
+        slug="slug",
     )
+
+    def __init__(self, data: Any = None, queryset: Any = None, **kwargs: Any) -> None:
+        raised = CapitalMetric.objects.filter(company=OuterRef("pk"), currency="USD")
+        # Subqueries: a join would group the rows, and grouped rows lose the model's order.
+        robots = Robot.objects.published().filter(company=OuterRef("pk")).order_by()
+        counted = robots.values("company").annotate(n=Count("pk")).values("n")
+        rows = queryset.annotate(
+            capital_usd=Subquery(raised.values("private_min")), robot_count=Subquery(counted)
+        )
+        super().__init__(data, rows, **kwargs)
 
     class Meta:
         model = Company
@@ -132,18 +149,20 @@ def capital_total(rows: QuerySet[Any], currency: str) -> Total:
     metrics = CapitalMetric.objects.filter(currency=currency, company__in=held)
     known = [Interval(m.private_min, m.private_max) for m in metrics if m.private_min is not None]
     raised = total(known)
-    label = _("Private capital disclosed, %(currency)s") % {"currency": currency}
+    label = _("Private capital disclosed")
     hint = _("known for %(count)s") % {"count": number(len(known))}
     return Total(f"capital_{currency.lower()}", label, raised, money(currency, raised), hint)
 
 
 def with_capital(rows: QuerySet[Any]) -> QuerySet[Any]:
-    # A subquery: a join would group the rows, and grouped rows lose the model's order.
-    robots = Robot.objects.published().filter(company=OuterRef("pk")).order_by()
-    counted = Subquery(robots.values("company").annotate(n=Count("pk")).values("n"))
-    metrics = Prefetch("capital_metrics", queryset=CapitalMetric.objects.all())
-    counted_rows: QuerySet[Any] = rows.prefetch_related(metrics).annotate(robot_count=counted)
-    return counted_rows
+    return rows.prefetch_related(Prefetch("capital_metrics", CapitalMetric.objects.all()))
+
+
+def in_readers_currency(request: HttpRequest, rows: QuerySet[Any]) -> dict[str, Any]:
+    """The totals without the other currency's, which only machines are given."""
+    wanted = request.preferences.currency  # type: ignore[attr-defined]
+    other = {f"capital_{currency.lower()}" for currency in TARGETS if currency != wanted}
+    return {"totals": [total for total in company_totals(rows) if total.name not in other]}
 
 
 COMPANY_LIST = FactList(
@@ -158,5 +177,6 @@ COMPANY_LIST = FactList(
     url_name="company-list",
     totals=company_totals,
     for_page=with_capital,
+    extra=in_readers_currency,
     filters_shown=5,
 )

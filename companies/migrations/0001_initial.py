@@ -105,7 +105,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'company',
                 'verbose_name_plural': 'companies',
-                'ordering': ('name_en',),
+                'ordering': ('name_en', 'slug'),
                 'abstract': False,
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'in_review', 'published', 'withdrawn'])), name='company_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('public_on__isnull', False), _connector='OR'), name='company_published_is_dated', violation_error_message='A published fact has the day it became public.'), models.CheckConstraint(condition=models.Q(models.Q(('founded_first__isnull', True), ('founded_last__isnull', True)), models.Q(('founded_first__isnull', False), ('founded_first__lte', models.F('founded_last')), ('founded_last__isnull', False)), _connector='OR'), name='company_founded_span', violation_error_message='The first possible day comes after the last.'), models.CheckConstraint(condition=models.Q(('roles__regex', '^((maker|automaker|supplier|brain|hand|platform|customer|research)(\\|(maker|automaker|supplier|brain|hand|platform|customer|research))*)?$')), name='company_roles_known', violation_error_message='One of these words is not in the vocabulary.'), models.CheckConstraint(condition=models.Q(('country__regex', '^([A-Z]{2})?$')), name='company_country_formed', violation_error_message='A country is two capital letters, as in CN or US.'), models.CheckConstraint(condition=models.Q(('listing__regex', '^([A-Z]{2,6}:[A-Z0-9.]+(\\|[A-Z]{2,6}:[A-Z0-9.]+)*)?$')), name='company_listing_formed', violation_error_message='A listing is EXCHANGE:TICKER, several joined with |, as in SZSE:002050.'), models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='company_not_own_parent', violation_error_message='A company cannot be its own parent.')],
                 'indexes': [models.Index(fields=['state', 'public_on'], name='company_clock')],
@@ -120,7 +120,7 @@ class Migration(migrations.Migration):
                 ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='sources.source', verbose_name='source')),
             ],
             options={
-                'ordering': ('position',),
+                'ordering': ('position', 'id'),
                 'abstract': False,
                 'constraints': [models.UniqueConstraint(fields=('fact', 'source'), name='companycitation_once', violation_error_message='This source is cited already.')],
             },
@@ -134,7 +134,7 @@ class Migration(migrations.Migration):
                 ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='sources.source', verbose_name='source')),
             ],
             options={
-                'ordering': ('position',),
+                'ordering': ('position', 'id'),
                 'abstract': False,
                 'constraints': [models.UniqueConstraint(fields=('fact', 'source'), name='eventcitation_once', violation_error_message='This source is cited already.')],
             },
@@ -169,7 +169,7 @@ class Migration(migrations.Migration):
                 ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='sources.source', verbose_name='source')),
             ],
             options={
-                'ordering': ('position',),
+                'ordering': ('position', 'id'),
                 'abstract': False,
                 'constraints': [models.UniqueConstraint(fields=('fact', 'source'), name='eventparticipantcitation_once', violation_error_message='This source is cited already.')],
             },
@@ -201,7 +201,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'facility',
                 'verbose_name_plural': 'facilities',
-                'ordering': ('company__name_en', 'name'),
+                'ordering': ('company__name_en', 'name', 'slug'),
                 'abstract': False,
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'in_review', 'published', 'withdrawn'])), name='facility_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('public_on__isnull', False), _connector='OR'), name='facility_published_is_dated', violation_error_message='A published fact has the day it became public.'), models.CheckConstraint(condition=models.Q(models.Q(('announced_on_first__isnull', True), ('announced_on_last__isnull', True)), models.Q(('announced_on_first__isnull', False), ('announced_on_first__lte', models.F('announced_on_last')), ('announced_on_last__isnull', False)), _connector='OR'), name='facility_announced_on_span', violation_error_message='The first possible day comes after the last.'), models.CheckConstraint(condition=models.Q(models.Q(('opened_on_first__isnull', True), ('opened_on_last__isnull', True)), models.Q(('opened_on_first__isnull', False), ('opened_on_first__lte', models.F('opened_on_last')), ('opened_on_last__isnull', False)), _connector='OR'), name='facility_opened_on_span', violation_error_message='The first possible day comes after the last.'), models.CheckConstraint(condition=models.Q(('status__in', ['announced', 'building', 'operating'])), name='facility_status_known', violation_error_message='This word is not in the vocabulary.'), models.CheckConstraint(condition=models.Q(('capacity_unit__in', ['robots', 'parts', 'tonnes', 'money', ''])), name='facility_capacity_unit_known', violation_error_message='This word is not in the vocabulary.'), models.CheckConstraint(condition=models.Q(('country__regex', '^([A-Z]{2})?$')), name='facility_country_formed', violation_error_message='A country is two capital letters, as in CN or US.'), models.CheckConstraint(condition=models.Q(('area_m2__isnull', True), ('area_m2__gte', 0), _connector='OR'), name='facility_area_not_negative', violation_error_message='An area cannot be below zero.'), models.CheckConstraint(condition=models.Q(models.Q(('annual_capacity__isnull', True), ('capacity_unit', '')), models.Q(('annual_capacity__gte', 0), ('annual_capacity__isnull', False), models.Q(('capacity_unit', ''), _negated=True)), _connector='OR'), name='facility_capacity_has_unit', violation_error_message='A capacity needs its unit, and a unit its capacity.')],
                 'indexes': [models.Index(fields=['state', 'public_on'], name='facility_clock')],
@@ -216,7 +216,7 @@ class Migration(migrations.Migration):
                 ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='sources.source', verbose_name='source')),
             ],
             options={
-                'ordering': ('position',),
+                'ordering': ('position', 'id'),
                 'abstract': False,
                 'constraints': [models.UniqueConstraint(fields=('fact', 'source'), name='facilitycitation_once', violation_error_message='This source is cited already.')],
             },
@@ -259,7 +259,7 @@ class Migration(migrations.Migration):
                 ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='sources.source', verbose_name='source')),
             ],
             options={
-                'ordering': ('position',),
+                'ordering': ('position', 'id'),
                 'abstract': False,
                 'constraints': [models.UniqueConstraint(fields=('fact', 'source'), name='marketfigurecitation_once', violation_error_message='This source is cited already.')],
             },
@@ -302,7 +302,7 @@ class Migration(migrations.Migration):
                 ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='sources.source', verbose_name='source')),
             ],
             options={
-                'ordering': ('position',),
+                'ordering': ('position', 'id'),
                 'abstract': False,
                 'constraints': [models.UniqueConstraint(fields=('fact', 'source'), name='ownershipcitation_once', violation_error_message='This source is cited already.')],
             },
@@ -343,7 +343,7 @@ class Migration(migrations.Migration):
                 ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='sources.source', verbose_name='source')),
             ],
             options={
-                'ordering': ('position',),
+                'ordering': ('position', 'id'),
                 'abstract': False,
                 'constraints': [models.UniqueConstraint(fields=('fact', 'source'), name='pricecitation_once', violation_error_message='This source is cited already.')],
             },
@@ -392,7 +392,7 @@ class Migration(migrations.Migration):
                 ('fact', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='citations', to='companies.productionactual')),
             ],
             options={
-                'ordering': ('position',),
+                'ordering': ('position', 'id'),
                 'abstract': False,
                 'constraints': [models.UniqueConstraint(fields=('fact', 'source'), name='actualcitation_once', violation_error_message='This source is cited already.')],
             },
@@ -462,7 +462,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'robot',
                 'verbose_name_plural': 'robots',
-                'ordering': ('company__name_en', 'name'),
+                'ordering': ('company__name_en', 'name', 'slug'),
                 'abstract': False,
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'in_review', 'published', 'withdrawn'])), name='robot_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('public_on__isnull', False), _connector='OR'), name='robot_published_is_dated', violation_error_message='A published fact has the day it became public.'), models.CheckConstraint(condition=models.Q(models.Q(('announced_on_first__isnull', True), ('announced_on_last__isnull', True)), models.Q(('announced_on_first__isnull', False), ('announced_on_first__lte', models.F('announced_on_last')), ('announced_on_last__isnull', False)), _connector='OR'), name='robot_announced_on_span', violation_error_message='The first possible day comes after the last.'), models.CheckConstraint(condition=models.Q(('form__in', ['biped', 'wheeled', 'half-size', 'other', ''])), name='robot_form_known', violation_error_message='This word is not in the vocabulary.'), models.CheckConstraint(condition=models.Q(('status__in', ['prototype', 'small_batch', 'mass_production', 'discontinued', ''])), name='robot_status_known', violation_error_message='This word is not in the vocabulary.'), models.CheckConstraint(condition=models.Q(('height_cm__isnull', True), ('height_cm__gte', 0), _connector='OR'), name='robot_height_cm_not_negative', violation_error_message='A specification is not below zero.'), models.CheckConstraint(condition=models.Q(('weight_kg__isnull', True), ('weight_kg__gte', 0), _connector='OR'), name='robot_weight_kg_not_negative', violation_error_message='A specification is not below zero.'), models.CheckConstraint(condition=models.Q(('dof_total__isnull', True), ('dof_total__gte', 0), _connector='OR'), name='robot_dof_total_not_negative', violation_error_message='A specification is not below zero.'), models.CheckConstraint(condition=models.Q(('dof_per_hand__isnull', True), ('dof_per_hand__gte', 0), _connector='OR'), name='robot_dof_per_hand_not_negative', violation_error_message='A specification is not below zero.'), models.CheckConstraint(condition=models.Q(('payload_kg__isnull', True), ('payload_kg__gte', 0), _connector='OR'), name='robot_payload_kg_not_negative', violation_error_message='A specification is not below zero.'), models.CheckConstraint(condition=models.Q(('speed_mps__isnull', True), ('speed_mps__gte', 0), _connector='OR'), name='robot_speed_mps_not_negative', violation_error_message='A specification is not below zero.'), models.CheckConstraint(condition=models.Q(('runtime_h__isnull', True), ('runtime_h__gte', 0), _connector='OR'), name='robot_runtime_h_not_negative', violation_error_message='A specification is not below zero.'), models.CheckConstraint(condition=models.Q(('compute_tops__isnull', True), ('compute_tops__gte', 0), _connector='OR'), name='robot_compute_tops_not_negative', violation_error_message='A specification is not below zero.')],
                 'indexes': [models.Index(fields=['state', 'public_on'], name='robot_clock')],
@@ -477,7 +477,7 @@ class Migration(migrations.Migration):
                 ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='sources.source', verbose_name='source')),
             ],
             options={
-                'ordering': ('position',),
+                'ordering': ('position', 'id'),
                 'abstract': False,
                 'constraints': [models.UniqueConstraint(fields=('fact', 'source'), name='robotcitation_once', violation_error_message='This source is cited already.')],
             },
@@ -491,7 +491,7 @@ class Migration(migrations.Migration):
                 ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='sources.source', verbose_name='source')),
             ],
             options={
-                'ordering': ('position',),
+                'ordering': ('position', 'id'),
                 'abstract': False,
                 'constraints': [models.UniqueConstraint(fields=('fact', 'source'), name='targetcitation_once', violation_error_message='This source is cited already.')],
             },

@@ -49,7 +49,7 @@ class Company(Named):
     objects: ClassVar = CompanyQuerySet.as_manager()
 
     class Meta(Named.Meta):
-        ordering = ("name_en",)
+        ordering = ("name_en", "slug")
         verbose_name = _("company")
         verbose_name_plural = _("companies")
         constraints = (

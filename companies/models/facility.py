@@ -43,7 +43,7 @@ class Facility(Named):
     objects: ClassVar = NamedQuerySet.as_manager()
 
     class Meta(Named.Meta):
-        ordering = ("company__name_en", "name")
+        ordering = ("company__name_en", "name", "slug")
         verbose_name = _("facility")
         verbose_name_plural = _("facilities")
         constraints = (

@@ -55,7 +55,7 @@ class Robot(Named):
     objects: ClassVar = NamedQuerySet.as_manager()
 
     class Meta(Named.Meta):
-        ordering = ("company__name_en", "name")
+        ordering = ("company__name_en", "name", "slug")
         verbose_name = _("robot")
         verbose_name_plural = _("robots")
         constraints = (

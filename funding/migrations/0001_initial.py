@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'investor',
                 'verbose_name_plural': 'investors',
-                'ordering': ('name_en',),
+                'ordering': ('name_en', 'slug'),
                 'abstract': False,
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'in_review', 'published', 'withdrawn'])), name='investor_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('public_on__isnull', False), _connector='OR'), name='investor_published_is_dated', violation_error_message='A published fact has the day it became public.'), models.CheckConstraint(condition=models.Q(('kind__in', ['vc', 'cvc', 'strategic', 'state_fund', 'pe', 'bank', 'individual', 'public', ''])), name='investor_kind_known', violation_error_message='This word is not in the vocabulary.'), models.CheckConstraint(condition=models.Q(('country__regex', '^([A-Z]{2})?$')), name='investor_country_formed', violation_error_message='A country is two capital letters, as in CN or US.')],
                 'indexes': [models.Index(fields=['state', 'public_on'], name='investor_clock')],
@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
                 ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='sources.source', verbose_name='source')),
             ],
             options={
-                'ordering': ('position',),
+                'ordering': ('position', 'id'),
                 'abstract': False,
                 'constraints': [models.UniqueConstraint(fields=('fact', 'source'), name='investorcitation_once', violation_error_message='This source is cited already.')],
             },
@@ -102,7 +102,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'investor in a round',
                 'verbose_name_plural': 'investors in a round',
-                'ordering': ('role', 'position'),
+                'ordering': ('role', 'position', 'id'),
                 'constraints': [models.CheckConstraint(condition=models.Q(('role__in', ['lead', 'investor'])), name='participation_role_known'), models.UniqueConstraint(fields=('fact', 'investor'), name='participation_once', violation_error_message='This investor stands in this round already.')],
             },
         ),
@@ -115,7 +115,7 @@ class Migration(migrations.Migration):
                 ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='sources.source', verbose_name='source')),
             ],
             options={
-                'ordering': ('position',),
+                'ordering': ('position', 'id'),
                 'abstract': False,
                 'constraints': [models.UniqueConstraint(fields=('fact', 'source'), name='roundcitation_once', violation_error_message='This source is cited already.')],
             },

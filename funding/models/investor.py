@@ -51,7 +51,7 @@ class Investor(Named):
     objects: ClassVar = InvestorQuerySet.as_manager()
 
     class Meta(Named.Meta):
-        ordering = ("name_en",)
+        ordering = ("name_en", "slug")
         verbose_name = _("investor")
         verbose_name_plural = _("investors")
         constraints = (

@@ -141,7 +141,7 @@ class Participation(FactPart):
     role = models.CharField(_("role"), max_length=8, choices=Part)
 
     class Meta:
-        ordering = ("role", "position")
+        ordering = ("role", "position", "id")
         verbose_name = _("investor in a round")
         verbose_name_plural = _("investors in a round")
         constraints = (

@@ -148,7 +148,8 @@ class Citation(FactPart):
 
     class Meta:
         abstract = True
-        ordering = ("position",)
+        # Citations typed in the admin may share a position.
+        ordering = ("position", "id")
         constraints = (
             models.UniqueConstraint(
                 fields=("fact", "source"),

@@ -115,6 +115,12 @@ def short_name(entity: Any) -> SafeString:
     )
 
 
+@register.filter
+def called(entity: Any) -> str:
+    """The name in the reader's language, without a link, for use within a sentence."""
+    return names(entity)[0]
+
+
 def names(entity: Any) -> tuple[str, str]:
     """The name in the reader's language and the other one, which may be empty."""
     english = str(entity)

@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'component',
                 'verbose_name_plural': 'components',
-                'ordering': ('name_en',),
+                'ordering': ('name_en', 'slug'),
                 'abstract': False,
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'in_review', 'published', 'withdrawn'])), name='component_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('public_on__isnull', False), _connector='OR'), name='component_published_is_dated', violation_error_message='A published fact has the day it became public.'), models.CheckConstraint(condition=models.Q(models.Q(('bom_share_min__isnull', True), ('bom_share_max__isnull', True), ('bom_share_min__lte', models.F('bom_share_max')), _connector='OR'), models.Q(('bom_share_min__isnull', True), ('bom_share_min__gte', 0), _connector='OR'), models.Q(('bom_share_max__isnull', True), ('bom_share_max__gte', 0), _connector='OR')), name='component_bom_share_ordered', violation_error_message='The lower bound is above the upper bound, or below zero.'), models.CheckConstraint(condition=models.Q(models.Q(('bom_share_min__isnull', True), ('bom_share_min__lte', 1), _connector='OR'), models.Q(('bom_share_max__isnull', True), ('bom_share_max__lte', 1), _connector='OR')), name='component_bom_share_is_fraction', violation_error_message='A share is a fraction from 0 to 1.'), models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='component_not_own_parent', violation_error_message='A component is not part of itself.')],
                 'indexes': [models.Index(fields=['state', 'public_on'], name='component_clock')],
@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                 ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='sources.source', verbose_name='source')),
             ],
             options={
-                'ordering': ('position',),
+                'ordering': ('position', 'id'),
                 'abstract': False,
                 'constraints': [models.UniqueConstraint(fields=('fact', 'source'), name='componentcitation_once', violation_error_message='This source is cited already.')],
             },
@@ -99,7 +99,7 @@ class Migration(migrations.Migration):
                 ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='sources.source', verbose_name='source')),
             ],
             options={
-                'ordering': ('position',),
+                'ordering': ('position', 'id'),
                 'abstract': False,
                 'constraints': [models.UniqueConstraint(fields=('fact', 'source'), name='ordercitation_once', violation_error_message='This source is cited already.')],
             },
@@ -143,7 +143,7 @@ class Migration(migrations.Migration):
                 ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='sources.source', verbose_name='source')),
             ],
             options={
-                'ordering': ('position',),
+                'ordering': ('position', 'id'),
                 'abstract': False,
                 'constraints': [models.UniqueConstraint(fields=('fact', 'source'), name='supplylinkcitation_once', violation_error_message='This source is cited already.')],
             },

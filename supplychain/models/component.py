@@ -67,7 +67,7 @@ class Component(Named):
     objects: ClassVar = ComponentQuerySet.as_manager()
 
     class Meta(Named.Meta):
-        ordering = ("name_en",)
+        ordering = ("name_en", "slug")
         verbose_name = _("component")
         verbose_name_plural = _("components")
         constraints = (

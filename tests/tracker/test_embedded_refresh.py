@@ -41,7 +41,7 @@ def as_posted(response: Any) -> dict[str, Any]:
     return posted
 
 
-@pytest.mark.django_db
+@pytest.mark.usefixtures("reloaded_dataset")  # PostgreSQL settles a change when it is committed
 def test_a_round_changed_in_the_admin_shows_in_the_metric_at_once(
     admin_client: Client, admin_user: User, embedded: None
 ) -> None:
@@ -73,7 +73,7 @@ def test_nothing_is_computed_again_while_no_public_fact_changes() -> None:
     assert capital().computed_at == computed_at
 
 
-@pytest.mark.django_db
+@pytest.mark.usefixtures("reloaded_dataset")
 def test_a_refresh_notes_the_newest_change_it_has_seen() -> None:
     FundingRound.objects.filter(key="rd-1583eb14").update(note="seen again")
     assert refresh_if_due() is True
