@@ -152,8 +152,8 @@ class FactFilter(django_filters.FilterSet):
         distinct=True,
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def offer_choices(self) -> None:
+        """Fill the selects with what occurs in the list: queries that only a page needs."""
         rows: Any = self.queryset
         for name, field_filter in self.filters.items():
             if isinstance(field_filter, EntityFilter | OccurringFilter):
@@ -162,9 +162,6 @@ class FactFilter(django_filters.FilterSet):
                 if chosen and chosen not in dict(choices):
                     choices.append((chosen, chosen))
                 self.form.fields[name].widget.choices = choices
-        # The order is chosen at the table's heads; the form only has to keep it.
-        if "ordering" in self.form.fields:
-            self.form.fields["ordering"].widget = HiddenOrdering()
 
     def unknown(self) -> list[tuple[str, str]]:
         """Parameters that mean nothing here, each with the nearest that does, or an empty text."""
@@ -180,6 +177,8 @@ class FactFilter(django_filters.FilterSet):
         for name, near in self.unknown():
             form.add_error(None, unknown_message(name, near))
         form.order_fields(self._field_order(list(form.fields)))
+        # The order is chosen at the table's heads; the form only has to keep it.
+        form.fields["ordering"].widget = HiddenOrdering()
         return form
 
     @staticmethod

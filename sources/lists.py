@@ -93,6 +93,7 @@ class FactList:
         return self.page(request, filterset)
 
     def page(self, request: HttpRequest, filterset: FactFilter) -> HttpResponse:
+        filterset.offer_choices()
         valid = filterset.form.is_valid()
         rows = filterset.qs if valid else filterset.qs.none()
         paginator = Paginator(self.for_page(rows), ROWS_PER_PAGE)
@@ -124,7 +125,7 @@ class FactList:
         return response
 
     def json(self, request: HttpRequest, rows: QuerySet[Any]) -> HttpResponse:
-        """The API's answer: a page of records, the address of the next, and the filter's totals."""
+        """The API's answer: a page of records, the address of the next; first, the filter's totals."""
         limit, offset, faults = paging(request)
         if faults:
             return problem(400, _("Invalid query"), errors=faults)
@@ -133,11 +134,13 @@ class FactList:
         if len(window) > limit:
             query = {**request.GET.dict(), "cursor": cursor_to(offset + limit)}
             following = request.build_absolute_uri(f"{request.path}?{urlencode(query)}")
-        body = {
+        body: dict[str, Any] = {
             "results": [self.record(request, row) for row in window[:limit]],
             "next": following,
-            "totals": self.totals_record(rows),
         }
+        if not offset:
+            # They are the same on every page of a pull; the first has them.
+            body["totals"] = self.totals_record(rows)
         return json_response(body)
 
     def totals_record(self, rows: QuerySet[Any]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connection
 from django.test import override_settings
 from django.test.utils import setup_databases, teardown_databases
 from django.utils import translation
@@ -50,7 +51,12 @@ def pytest_report_header() -> str:
     return f"database: {engine}, broker: {broker}"
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    # What only one database does is not a test of the other: `make test` runs both.
+    elsewhere = [item for item in items if not belongs_here(item)]
+    config.hook.pytest_deselected(items=elsewhere)
+    items[:] = [item for item in items if belongs_here(item)]
+
     def uses_browser(item: pytest.Item) -> bool:
         return "browser" in getattr(item, "fixturenames", ())
 
@@ -60,6 +66,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     # Browser tests come last: the cheap tests fail first, and Playwright leaves an event loop
     # running in its process, under which `asyncio.run` in a later test would fail.
     items.sort(key=uses_browser)
+
+
+def belongs_here(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("only_on")
+    return marker is None or connection.vendor in marker.args
 
 
 # --- the dataset: every test with a database sees all its rows, loaded once per process ---

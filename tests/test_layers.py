@@ -74,7 +74,7 @@ def tracked_files() -> list[Path]:
 @pytest.fixture(scope="module")
 def files() -> list[Path]:
     if not (settings.BASE_DIR / ".git").exists():
-        pytest.skip("not a clone: git cannot say which files are ours")
+        pytest.fail("not a clone: git cannot say which files are ours")
     return tracked_files()
 
 

@@ -156,7 +156,7 @@ def test_a_cited_source_cannot_be_deleted() -> None:
     refused("(?i)foreign key", raw)
 
 
-@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite lets one writer in at a time")
+@pytest.mark.only_on("postgresql")  # SQLite lets one writer in at a time
 def test_two_removals_at_once_leave_one_citation(reloaded_dataset: None) -> None:
     target = published_target(sources=2)
     first, second = target.citations.all()

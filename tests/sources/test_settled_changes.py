@@ -109,7 +109,7 @@ def test_an_actor_is_seen_by_no_other_connection(client_of_another_program: Any)
 
 
 @real_transactions
-@pytest.mark.skipif(not ON_POSTGRESQL, reason="SQLite lets one writer in at a time")
+@pytest.mark.only_on("postgresql")  # SQLite lets one writer in at a time
 def test_an_entry_is_hidden_while_an_older_transaction_is_open(
     client_of_another_program: Any,
 ) -> None:
@@ -125,7 +125,7 @@ def test_an_entry_is_hidden_while_an_older_transaction_is_open(
 
 
 @real_transactions
-@pytest.mark.skipif(not ON_POSTGRESQL, reason="SQLite has no transaction ids")
+@pytest.mark.only_on("postgresql")  # SQLite has no transaction ids
 def test_entries_of_one_transaction_share_its_id() -> None:
     start = newest()
     with transaction.atomic():
@@ -208,8 +208,9 @@ def test_every_table_of_ours_is_logged_or_follows_from_logged_ones() -> None:
 
 
 @real_transactions
-def test_a_flush_empties_published_tables_and_keeps_the_triggers() -> None:
-    call_command("flush", interactive=False)
+@pytest.mark.parametrize("silent", [False, True])
+def test_a_flush_empties_published_tables_and_keeps_the_triggers(silent: bool) -> None:
+    call_command("flush", interactive=False, inhibit_post_migrate=silent)
     assert not ProductionTarget.objects.exists()
     assert triggers() == expected_triggers()
     a_source("after-the-flush").save()
@@ -279,7 +280,7 @@ def test_a_migration_that_fails_leaves_the_triggers(migrate: Callable[[str], Non
 
 
 @real_transactions
-@pytest.mark.skipif(ON_POSTGRESQL, reason="PostgreSQL rebuilds no table")
+@pytest.mark.only_on("sqlite")  # PostgreSQL rebuilds no table
 def test_sqlite_loses_triggers_with_a_rebuilt_table_until_the_next_migrate() -> None:
     editor: Any = connection.schema_editor()
     with editor:

@@ -136,7 +136,8 @@ def test_no_value_of_any_filter_breaks_the_server(client: Client, facts: FactLis
     for name in names:
         for value in STRANGE:
             text = value.encode("utf-8", "surrogatepass")
-            response = client.get(rows_url(facts, "json"), {"limit": 1, name: text})
+            query: dict[str, Any] = {"limit": 1, name: text}
+            response = client.get(rows_url(facts, "json"), query)
             assert response.status_code in (200, 400), (name, value)
             if response.status_code == 400:
                 # A bound without its currency is the currency's fault.
