@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Count, Min, Q, QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from companies.choices import FacilityStatus, MarketNature, RobotStatus, Unit
 from companies.models import EventParticipant
@@ -82,7 +83,7 @@ def target_totals(rows: QuerySet[Any]) -> Sequence[Total]:
 def actual_totals(rows: QuerySet[Any]) -> Sequence[Total]:
     return counted(
         rows,
-        count=(Count("pk"), _("Reports")),
+        count=(Count("pk"), pgettext("of outcomes", "Reports")),
         companies=(different("company"), _("Companies")),
         reporters=(different("reported_by"), _("Reporting bodies")),
     )

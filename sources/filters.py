@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django_filters.widgets import BaseCSVWidget
 
 from sources.choices import Confidence
-from sources.partial_dates import ACCEPTED, PartialDate
+from sources.partial_dates import PartialDate
 from sources.search_text import normalise
 from sources.wording import country, in_chinese, listed
 
@@ -81,8 +81,7 @@ class DayField(forms.CharField):
             return PartialDate.parse(text)
         except ValueError:
             raise ValidationError(
-                _("“%(text)s” is not a date: write %(accepted)s.")
-                % {"text": text, "accepted": ACCEPTED}
+                _("“%(text)s” is not a date: write YYYY, YYYY-MM or YYYY-MM-DD.") % {"text": text}
             ) from None
 
 

@@ -78,6 +78,9 @@ class _Point(NamedTuple):
     rug_row: int
 
 
+SURENESS = ("rumoured", "reported", "confirmed")
+
+
 def funding_facts(rows: Iterable[RoundRow], currency: Currency) -> FundingFacts:
     """Counts over the rows as given. A cumulative figure is no round, so never the biggest one."""
     rows = list(rows)
@@ -95,7 +98,12 @@ def funding_facts(rows: Iterable[RoundRow], currency: Currency) -> FundingFacts:
         undisclosed_rounds=len(rounds - {r.round for r in rows if not r.amount.is_unknown}),
         earliest=dates[0] if dates else None,
         latest=dates[-1] if dates else None,
-        biggest=max(amounts, key=lambda row: (amounts[row], row.key), default=None),
+        # Of equal amounts the surest report speaks for the round.
+        biggest=max(
+            amounts,
+            key=lambda row: (amounts[row], SURENESS.index(row.confidence), row.key),
+            default=None,
+        ),
     )
 
 
