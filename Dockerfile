@@ -12,7 +12,7 @@ COPY . .
 # Babel compiles the translations, so that no gettext is needed. The key signs nothing here.
 RUN .venv/bin/pybabel compile --domain django --directory tracker/locale \
     && test -f tracker/locale/zh_Hans/LC_MESSAGES/django.mo \
-    && SECRET_KEY=used-for-the-building-of-this-image-only .venv/bin/python manage.py collectstatic --no-input
+    && SECRET_KEY=used-only-while-this-image-is-built-and-signs-nothing-here .venv/bin/python manage.py collectstatic --no-input
 
 FROM ${PYTHON_IMAGE}
 ENV PATH=/app/.venv/bin:$PATH \

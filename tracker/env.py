@@ -41,7 +41,7 @@ def _origins(text: str) -> list[str]:
 
 
 def _secret(text: str) -> str:
-    if text and len(text) < 32:
+    if text and len(text) < 50:
         raise ValueError
     return text
 
@@ -86,7 +86,7 @@ SETTINGS = (
     Setting(
         "SECRET_KEY",
         "",
-        "at least 32 characters",
+        "at least 50 characters",
         "Signs sessions. Empty: generated once and kept in VAR_DIR/secret_key.",
         _secret,
         secret=True,
