@@ -125,7 +125,7 @@ def units_text(row: TargetRow | Quantity) -> str:
         return ""
     if row.unit == Unit.MONEY:
         return wording.money(row.currency, row.units)
-    words = {"amount": wording.span(row.units), "unit": Unit(row.unit).label}
+    words = {"amount": wording.quantity(row.units), "unit": Unit(row.unit).label}
     return pgettext("a number and its unit", "%(amount)s %(unit)s") % words
 
 

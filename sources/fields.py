@@ -104,7 +104,10 @@ def split_list(text: str) -> tuple[str, ...]:
 
 
 def newest_first(column: str) -> OrderBy:
-    """For ``Meta.ordering``: rows without a date last, which the databases disagree about."""
+    """For ``Meta.ordering``: rows without a date last, which the databases disagree about.
+
+    By the first possible day, so that "2026" does not stand above all that is dated in 2026.
+    """
     return F(column).desc(nulls_last=True)
 
 

@@ -31,7 +31,7 @@ class EntityField(forms.CharField):
         slug = str(super().clean(value))
         if slug and not self.model.objects.published().filter(slug=slug).exists():
             known = self.model.objects.published().values_list("slug", flat=True)
-            near = get_close_matches(slug, list(known), 3, 0.5)
+            near = get_close_matches(slug, list(known), 3, 0.7)
             hint = _(" Did you mean %(near)s?") % {"near": listed(near)} if near else ""
             noun = self.model._meta.verbose_name
             message = _("There is no %(noun)s “%(slug)s”.") % {"noun": noun, "slug": slug}
@@ -175,6 +175,12 @@ class FactFilter(django_filters.FilterSet):
         form = super().form
         for name, near in self.unknown():
             form.add_error(None, unknown_message(name, near))
+        for field in form.fields.values():
+            if isinstance(field, forms.ChoiceField):
+                choices: Any = field.choices
+                words = ", ".join(str(value) for value, _label in choices if value)
+                message = _("“%%(value)s” is not known here: write %(words)s.") % {"words": words}
+                field.error_messages["invalid_choice"] = message
         form.order_fields(self._field_order(list(form.fields)))
         # The order is chosen at the table's heads; the form only has to keep it.
         form.fields["ordering"].widget = HiddenOrdering()

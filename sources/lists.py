@@ -37,6 +37,8 @@ class Total(NamedTuple):
     raw: Any
     value: str
     hint: str = ""
+    currency: str = ""
+    """Where the figure is money: a page shows only those in the reader's currency."""
 
 
 class Chip(NamedTuple):
@@ -108,7 +110,7 @@ class FactList:
             "filter": filterset,
             "filter_shown": self.filters_shown,
             "active_filters": chips(request, filterset) if valid else [],
-            "totals": self.totals(rows) if valid else [],
+            "totals": self._for_reader(request, rows) if valid else [],
             "page_obj": paginator.get_page(request.GET.get("page")),
             "ordering": request.GET.get("ordering", ""),
             "csv_url": f"{bare}.csv{suffix}",
@@ -116,6 +118,10 @@ class FactList:
             **(self.extra(request, rows) if valid else {}),  # noqa: S610 (not a queryset's)
         }
         return render(request, self.template, context, status=200 if valid else 400)
+
+    def _for_reader(self, request: HttpRequest, rows: QuerySet[Any]) -> list[Total]:
+        wanted = ("", request.preferences.currency)  # type: ignore[attr-defined]
+        return [total for total in self.totals(rows) if total.currency in wanted]
 
     def csv(self, rows: QuerySet[Any]) -> StreamingHttpResponse:
         header = [*self.table.column_names]

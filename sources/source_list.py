@@ -28,7 +28,7 @@ def source_totals(rows: QuerySet[Any]) -> Sequence[Total]:
             _("one page is one witness, however often it is listed"),
         ),
         "publishers": (_("Publishers"), ""),
-        "weak": (_("Weak"), _("only the headline was seen")),
+        "weak": (_("Weak sources"), _("only the headline was seen")),
     }
     return [
         Total(name, label, found[name], number(found[name]), hint)

@@ -26,20 +26,46 @@ def locale() -> Locale:
     return Locale("zh", script="Hans") if in_chinese() else Locale("en", "GB")
 
 
+Step = tuple[Decimal, str]
+
+
 def number(value: Decimal | int, *, compact: bool = False, figures: int = 3) -> str:
     """``12,000``; compact: ``1.2 bn`` or ``12亿``, to so many figures."""
     value = Decimal(value)
-    steps = STEPS_ZH if in_chinese() else STEPS_EN
-    if compact and value >= steps[-1][0]:
-        # Rounded before the word is chosen: 999.9 million is 1 bn, not 1,000 m.
-        rounded = round(value, figures - 1 - value.adjusted())
-        for step, word in steps:
-            if rounded >= step:
-                return (
-                    format_decimal((rounded / step).normalize(), "#,##0.###", locale=locale())
-                    + word
-                )
+    step = _step(value, figures) if compact else None
+    if step is not None:
+        return _counted_in(step, value, figures) + step[1]
     return format_decimal(value.normalize(), "#,##0.###", locale=locale())
+
+
+def _step(value: Decimal, figures: int) -> Step | None:
+    """The word to count the number in; rounded first: 999.9 million is 1 bn, not 1,000 m."""
+    steps = STEPS_ZH if in_chinese() else STEPS_EN
+    if value < steps[-1][0]:
+        return None
+    return next(step for step in steps if _to_figures(value, figures) >= step[0])
+
+
+def _counted_in(step: Step, value: Decimal, figures: int) -> str:
+    counted = (_to_figures(value, figures) / step[0]).normalize()
+    return str(format_decimal(counted, "#,##0.###", locale=locale()))
+
+
+def _to_figures(value: Decimal, figures: int) -> Decimal:
+    return round(value, figures - 1 - value.adjusted()) if value else value
+
+
+def rounded(interval: Interval, figures: int = 3) -> Interval:
+    """A converted amount is no surer than its rate: so many figures are enough."""
+    ends = (interval.low, interval.high)
+    return Interval(*(None if end is None else _to_figures(end, figures) for end in ends))
+
+
+def quantity(interval: Interval) -> str:
+    """So many robots or parts: in full below a million, or 一万 in Chinese, then in words."""
+    large = 10_000 if in_chinese() else 1_000_000
+    ends = (interval.low, interval.high)
+    return span(interval, compact=any(end is not None and end >= large for end in ends))
 
 
 def span(interval: Interval, *, compact: bool = False, figures: int = 3) -> str:
@@ -54,20 +80,17 @@ def span(interval: Interval, *, compact: bool = False, figures: int = 3) -> str:
         return _("up to %(amount)s") % {"amount": number(high, compact=compact, figures=figures)}
     if low == high:
         return number(low, compact=compact, figures=figures)
-    return _shorter(
-        number(low, compact=compact, figures=figures),
-        number(high, compact=compact, figures=figures),
-    )
+    return _from_to(low, high, compact, figures)
 
 
-def _shorter(low: str, high: str) -> str:
-    """``200–999 m`` rather than ``200 m–999 m``."""
-    if low == high:
-        return high
-    for _step, word in STEPS_ZH if in_chinese() else STEPS_EN:
-        if low.endswith(word) and high.endswith(word):
-            return f"{low.removesuffix(word)}–{high}"
-    return f"{low}–{high}"
+def _from_to(low: Decimal, high: Decimal, compact: bool, figures: int) -> str:
+    """``200–999 m`` rather than ``200 m–999 m``, where one word suits both ends."""
+    step = _step(high, figures) if compact else None
+    if step is None or low * 10 < step[0]:
+        first, last = (number(end, compact=compact, figures=figures) for end in (low, high))
+    else:
+        first, last = _counted_in(step, low, figures), number(high, compact=True, figures=figures)
+    return last if first == last or last == first + (step[1] if step else "") else f"{first}–{last}"
 
 
 def money(currency: str, interval: Interval, *, figures: int = 3) -> str:

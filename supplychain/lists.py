@@ -149,8 +149,10 @@ def order_totals(rows: QuerySet[Any]) -> Sequence[Total]:
         Total("units_known", _("Number known"), sums.units.known, k_of_n(sums.units)),
         Total("units", _("Robots"), sums.units.range, span(sums.units.range)),
         Total("amount_known", _("Value known"), sums.usd.known, k_of_n(sums.usd)),
-        Total("amount_usd", _("Value"), sums.usd.range, money("USD", sums.usd.range)),
-        Total("amount_cny", _("The same in yuan"), sums.cny.range, money("CNY", sums.cny.range)),
+        *(
+            Total(f"amount_{code.lower()}", _("Value"), amount, money(code, amount), currency=code)
+            for code, amount in (("USD", sums.usd.range), ("CNY", sums.cny.range))
+        ),
         Total("left_out", _("Left out of sums"), sums.left_out, number(sums.left_out)),
     ]
 

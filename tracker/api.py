@@ -2,13 +2,16 @@
 
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
 from rest_framework.views import exception_handler
 
 from companies import api as companies
 from funding import api as funding
 from sources import source_list as sources
 from sources.api import routes
+from sources.lists import json_response
 from sources.problems import problem
 from supplychain import api as supplychain
 from tracker.company_list import COMPANY_LIST
@@ -21,6 +24,18 @@ LISTS = (
     *sources.RESOURCES,
 )
 ROUTER = routes(*LISTS)
+
+
+def index(request: HttpRequest) -> HttpResponse:
+    """Every resource by its name, with its address."""
+    names = [facts.table.model.resource for facts in LISTS]
+    base = request.build_absolute_uri(request.path)
+    return json_response({name: f"{base}{name}/" for name in names})
+
+
+def not_found(request: HttpRequest) -> HttpResponse:
+    detail = _("Nothing is at this address; /api/v1/ lists what there is.")
+    return problem(404, _("Not found"), detail=detail)
 
 
 def problem_details(error: Exception, context: dict[str, Any]) -> HttpResponseBase | None:

@@ -5,7 +5,6 @@ from typing import Any
 
 import django_filters
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -151,18 +150,13 @@ def capital_total(rows: QuerySet[Any], currency: str) -> Total:
     raised = total(known)
     label = _("Private capital disclosed")
     hint = _("known for %(count)s") % {"count": number(len(known))}
-    return Total(f"capital_{currency.lower()}", label, raised, money(currency, raised), hint)
+    return Total(
+        f"capital_{currency.lower()}", label, raised, money(currency, raised), hint, currency
+    )
 
 
 def with_capital(rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows.prefetch_related(Prefetch("capital_metrics", CapitalMetric.objects.all()))
-
-
-def in_readers_currency(request: HttpRequest, rows: QuerySet[Any]) -> dict[str, Any]:
-    """The totals without the other currency's, which only machines are given."""
-    wanted = request.preferences.currency  # type: ignore[attr-defined]
-    other = {f"capital_{currency.lower()}" for currency in TARGETS if currency != wanted}
-    return {"totals": [total for total in company_totals(rows) if total.name not in other]}
 
 
 COMPANY_LIST = FactList(
@@ -177,6 +171,5 @@ COMPANY_LIST = FactList(
     url_name="company-list",
     totals=company_totals,
     for_page=with_capital,
-    extra=in_readers_currency,
     filters_shown=5,
 )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from companies import datasets as companies
 from companies.models import Company, Event
 from funding import datasets as funding
-from funding.models import CapitalMetric
+from funding.models import CapitalMetric, FundingRound, Participation
 from sources.choices import State
 from sources.csv_tables import Table
 from supplychain import datasets as supplychain
@@ -25,6 +25,8 @@ class Section(NamedTuple):
     rows: list[Any]
     list_name: str = ""
     query: str = ""
+    of_others: bool = False
+    """The rows are other companies' facts, so that each names its own."""
 
 
 def profile_sections(company: Company) -> list[Section]:
@@ -68,6 +70,9 @@ def profile_sections(company: Company) -> list[Section]:
         ),
         _section("facilities", _("Facilities"), companies.FACILITIES, company.facilities, own),
         _section("events", _("Events it took part in"), companies.EVENTS, _events(company), own),
+        _section(
+            "investments", _("Rounds it invested in"), funding.ROUNDS, _investments(company), own
+        )._replace(of_others=True),
     ]
     return [section for section in found if section.rows]
 
@@ -84,6 +89,7 @@ TEMPLATES = {
     "orders-placed": ("supplychain/_order_table.html", "order-list"),
     "facilities": ("companies/_facility_table.html", "facility-list"),
     "events": ("companies/_event_table.html", "event-list"),
+    "investments": ("funding/_round_table.html", "investor-list"),
 }
 
 
@@ -91,6 +97,13 @@ def _section(slug: str, title: Any, table: Table, rows: Any, query: str) -> Sect
     template, list_name = TEMPLATES[slug]
     published = table.with_columns(rows.filter(state=State.PUBLISHED))
     return Section(slug, title, template, list(published), list_name, query)
+
+
+def _investments(company: Company) -> QuerySet[FundingRound]:
+    """Rounds in which an investor stands that this company is behind."""
+    named = Participation.objects.filter(investor__company=company)
+    rounds: QuerySet[FundingRound] = FundingRound.objects.with_report_counts()
+    return rounds.filter(pk__in=named.values("fact"))
 
 
 def _events(company: Company) -> QuerySet[Event]:

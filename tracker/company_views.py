@@ -35,7 +35,6 @@ def company_detail(request: HttpRequest, slug: str) -> HttpResponse:
     currency = request.preferences.currency  # type: ignore[attr-defined]
     sections = _shown(profile_sections(company), company, currency)
     context = {
-        "section": "company-list",
         "company": company,
         "heading": heading,
         "other_name": other_name,

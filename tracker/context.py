@@ -11,7 +11,18 @@ from sources.wording import day
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    return {"preferences": getattr(request, "preferences", None), "dataset_note": _dataset_note()}
+    return {
+        "preferences": getattr(request, "preferences", None),
+        "dataset_note": _dataset_note(),
+        "section": _section(request),
+    }
+
+
+def _section(request: HttpRequest) -> str:
+    """The list whose place in the navigation is marked: a detail page stands under its list."""
+    match = request.resolver_match
+    name = match.url_name if match else None
+    return (name or "").replace("-detail", "-list")
 
 
 def _dataset_note() -> str:

@@ -17,7 +17,7 @@ MOST_PER_KIND = 50
 class Hit(NamedTuple):
     """One entity found; a lower ``rank`` is better."""
 
-    rank: tuple[int, int, str]
+    rank: tuple[int, int, int, str]
     kind: str
     url: str
     name: str
@@ -50,13 +50,14 @@ def _hit(row: Any, wanted: str, order: int) -> Hit:
     closeness = min(_distance(line, wanted) for line in row.search_text.split("\n"))
     first, second = names(row)
     return Hit(
-        rank=(closeness, order, first.casefold()),
+        # A name that begins with the query is as good as the very name: 三花 means the company.
+        rank=(closeness // 2, order, closeness, first.casefold()),
         kind=str(row._meta.verbose_name),
         url=row.get_absolute_url(),
         name=first,
         other_name=second,
         matched_alias=_alias(row, wanted, (first, second)),
-        place=str(row.company) if hasattr(row, "company") and row.company else "",
+        place=names(row.company)[0] if getattr(row, "company", None) else "",
     )
 
 

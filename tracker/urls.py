@@ -1,8 +1,8 @@
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from tracker import company_views, health, views
-from tracker.api import ROUTER
+from tracker.api import ROUTER, index, not_found
 from tracker.company_list import COMPANY_LIST
 
 urlpatterns = [
@@ -16,7 +16,9 @@ urlpatterns = [
     path("", include("funding.urls")),
     path("", include("supplychain.urls")),
     path("", include("sources.urls")),
+    path("api/v1/", index, name="api-index"),
     path("api/v1/", include(ROUTER.urls)),
+    re_path(r"^api/(?:.*/)?$", not_found),
     path("admin/", admin.site.urls),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),

@@ -38,7 +38,7 @@ class ProductionActual(Quantity):
     sources = models.ManyToManyField(Source, through="ActualCitation", verbose_name=_("sources"))
 
     class Meta(Quantity.Meta):
-        ordering = (newest_first("period_end_last"), "key")
+        ordering = (newest_first("period_end_first"), "key")
         verbose_name = _("actual")
         verbose_name_plural = _("actuals")
         constraints = (

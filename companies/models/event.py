@@ -33,7 +33,7 @@ class Event(Named):
     objects: ClassVar = NamedQuerySet.as_manager()
 
     class Meta(Named.Meta):
-        ordering = (newest_first("happened_on_last"), "slug")
+        ordering = (newest_first("happened_on_first"), "slug")
         verbose_name = _("event")
         verbose_name_plural = _("events")
         constraints = (

@@ -38,7 +38,7 @@ class MarketFigure(Quantity):
     )
 
     class Meta(Quantity.Meta):
-        ordering = (newest_first("stated_on_last"), "key")
+        ordering = (newest_first("stated_on_first"), "key")
         verbose_name = _("market figure")
         verbose_name_plural = _("market figures")
         constraints = (

@@ -40,7 +40,7 @@ class ProductionTarget(Quantity):
     sources = models.ManyToManyField(Source, through="TargetCitation", verbose_name=_("sources"))
 
     class Meta(Quantity.Meta):
-        ordering = (newest_first("stated_on_last"), "key")
+        ordering = (newest_first("stated_on_first"), "key")
         verbose_name = _("target")
         verbose_name_plural = _("targets")
         constraints = (

@@ -78,7 +78,7 @@ class FundingRound(SourcedFact):
     objects: ClassVar = FundingRoundQuerySet.as_manager()
 
     class Meta(SourcedFact.Meta):
-        ordering = (newest_first("announced_on_last"), "key")
+        ordering = (newest_first("announced_on_first"), "key")
         verbose_name = _("funding round")
         verbose_name_plural = _("funding rounds")
         constraints = (

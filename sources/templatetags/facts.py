@@ -1,6 +1,7 @@
 """Tags for the marks every fact carries: names, dates, ranges, confidence, sources, sort heads."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import template
 from django.utils.html import format_html, format_html_join
@@ -33,12 +34,26 @@ def number(value: Any) -> str:
 @register.filter
 def span(interval: Interval) -> SafeString:
     """A range as a page shows it, its openness marked."""
-    return _marked(interval, wording.span(interval, compact=_is_large(interval)))
+    return _marked(interval, wording.quantity(interval))
 
 
 @register.simple_tag
 def period(start: Any, end: Any) -> str:
     return wording.period(start, end)
+
+
+@register.filter
+def public(fact: Sourced) -> str:
+    """The day a fact became public, no more precisely than its earliest dated source says."""
+    dates = [source.published_on for source in fact.cited_sources if source.published_on]
+    earliest = min(dates, key=lambda date: date.last, default=None)
+    if (
+        earliest is not None
+        and fact.public_on
+        and earliest.first <= fact.public_on <= earliest.last
+    ):
+        return wording.when(earliest)
+    return wording.day(fact.public_on) if fact.public_on else ""
 
 
 @register.simple_tag(takes_context=True)
@@ -57,14 +72,14 @@ def money(context: template.Context, fact: Sourced, amount: Interval, currency: 
         return original
     tip = _("1 %(currency)s = %(rate)s %(target)s, ECB reference rate of %(day)s") % {
         "currency": currency,
-        "rate": wording.number(round(rate.rate, 4)),
+        "rate": f"{rate.rate:.5g}",
         "target": target,
         "day": wording.day(rate.day),
     }
     return format_html(
         '{} <span class="tipped converted" tabindex="0">≈ {}<span class="tip" role="tooltip">{}</span></span>',
         original,
-        wording.money(target, converted(amount, rate)),
+        wording.money(target, wording.rounded(converted(amount, rate))),
         tip,
     )
 
@@ -152,17 +167,20 @@ def cite(fact: Sourced) -> SafeString:
         ),
     )
     count = len(sources)
-    label = sources[0].publisher if count == 1 and sources[0].publisher else str(count)
+    label = str(count) if count != 1 else sources[0].publisher or urlsplit(sources[0].url).netloc
     return format_html(
         '<details class="cite"><summary aria-label="{}">{}</summary><ul>{}</ul></details>',
-        _("Sources: %(count)s") % {"count": count},
+        _("Sources: %(named)s") % {"named": label},
         label,
         items,
     )
 
 
 def _origin(source: Any) -> str:
-    parts = [source.publisher, wording.when(source.published_on) if source.published_on else ""]
+    parts = [
+        source.publisher or urlsplit(source.url).netloc,
+        wording.when(source.published_on) if source.published_on else "",
+    ]
     return wording.clauses(parts)
 
 
@@ -186,10 +204,6 @@ def sort_head(context: template.Context, label: str, order: str = "", css: str =
         query.urlencode(),
         label,
     )
-
-
-def _is_large(interval: Interval) -> bool:
-    return any(end is not None and end >= 1_000_000 for end in (interval.low, interval.high))
 
 
 def _marked(interval: Interval, text: str) -> SafeString:

@@ -1,6 +1,7 @@
 // Applies a filter as it is changed. htmx, when it is there, swaps the results and leaves the form and its focus alone.
 const WAIT_MS = 500;
 const FOCUS_KEY = 'filter-focus';
+const SORT_KEY = 'sort-focus';
 const submitted = new WeakMap();
 
 const state = (form) => new URLSearchParams(new FormData(form)).toString();
@@ -43,6 +44,20 @@ document.addEventListener('htmx:afterSettle', ({ target }) => {
   const totals = document.querySelector('#results .totals, #results .empty');
   if (target.id === 'results' && status && totals) status.textContent = totals.innerText.replace(/\s+/g, ' ').trim();
 });
+
+// Sorting loads the page anew: focus belongs on the head that was activated, whose address then sorts the other way.
+const sortOf = (link) => new URL(link.href).searchParams.get('ordering')?.replace(/^-/, '');
+const sortLinks = () => [...document.querySelectorAll('#results th[aria-sort] > a')];
+
+document.addEventListener('click', ({ target }) => {
+  const link = target.closest('#results th[aria-sort] > a');
+  if (link) sessionStorage.setItem(SORT_KEY, sortOf(link));
+});
+const sorted = sessionStorage.getItem(SORT_KEY);
+if (sorted) {
+  sessionStorage.removeItem(SORT_KEY);
+  sortLinks().find((link) => sortOf(link) === sorted)?.focus({ preventScroll: true });
+}
 
 const focused = sessionStorage.getItem(FOCUS_KEY);
 if (focused) {

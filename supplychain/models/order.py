@@ -60,7 +60,7 @@ class Order(SourcedFact):
     sources = models.ManyToManyField(Source, through="OrderCitation", verbose_name=_("sources"))
 
     class Meta(SourcedFact.Meta):
-        ordering = (newest_first("ordered_on_last"), "key")
+        ordering = (newest_first("ordered_on_first"), "key")
         verbose_name = _("order")
         verbose_name_plural = _("orders")
         constraints = (

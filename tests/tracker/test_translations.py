@@ -81,7 +81,8 @@ def test_every_text_of_code_and_templates_is_in_the_catalogue(
 def test_the_catalogue_holds_nothing_that_is_no_longer_used(
     catalogue: Catalog, collected: set[Key]
 ) -> None:
-    assert not set(messages(catalogue)) - collected, "run `make messages`"
+    unused = set(messages(catalogue)) - collected
+    assert not unused, "run `make messages`"
     assert not catalogue.obsolete, "delete the `#~` entries"
 
 

@@ -1,0 +1,51 @@
+"""Addresses nobody has are answered as such, and a forgotten slash is forgiven."""
+
+import pytest
+from django.test import Client
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("address", ["/nope", "/nope/", "/favicon.ico", "/companies/unitree/x/"])
+def test_an_unknown_address_is_a_page_that_says_so(client: Client, address: str) -> None:
+    response = client.get(address)
+    assert response.status_code == 404
+    assert b"<nav" in response.content
+
+
+@pytest.mark.parametrize(
+    "address", ["/companies", "/companies/unitree", "/api/v1/targets", "/api/v1", "/funding"]
+)
+def test_a_forgotten_slash_leads_to_the_page(client: Client, address: str) -> None:
+    response = client.get(address)
+    assert (response.status_code, response["location"]) == (301, f"{address}/")
+
+
+def test_an_unknown_address_of_the_api_is_a_problem_document(client: Client) -> None:
+    for address in ("/api/", "/api/v1/nope/", "/api/v2/targets/"):
+        response = client.get(address)
+        assert response.status_code == 404, address
+        assert response["content-type"] == "application/problem+json"
+
+
+def test_the_front_door_of_the_api_names_every_resource(client: Client) -> None:
+    doors = client.get("/api/v1/").json()
+    assert len(doors) == 14
+    for address in doors.values():
+        assert client.get(address, {"limit": 1}).status_code == 200
+
+
+def test_the_format_parameter_is_no_filter(client: Client) -> None:
+    assert client.get("/api/v1/targets/?format=csv").status_code == 400
+
+
+def test_a_company_that_only_invests_shows_where(client: Client) -> None:
+    html = client.get("/companies/alibaba/").content.decode()
+    assert 'id="investments"' in html
+    assert "Unitree Robotics" in html
+
+
+def test_a_company_of_which_nothing_is_known_says_so(client: Client) -> None:
+    response = client.get("/companies/galaxycore/")
+    empty = not response.context["sections"] and not response.context["group"]
+    assert empty == ("No report found yet" in response.content.decode())
