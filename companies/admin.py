@@ -1,6 +1,7 @@
 """Django admin of this app's facts, for administrators."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from companies.models import (
     Company,
@@ -83,6 +84,9 @@ class TargetAdmin(FactAdmin):
     list_filter = (*STATE_AND_CONFIDENCE, "metric", "claimant")
     search_fields = ("key", "promise", "robot", "company__search_text", "stated_by", "note")
     autocomplete_fields = ("company",)
+    help_texts = {
+        "promise": _("All statements of one promise share this, such as xpeng-iron-2027."),
+    }
 
 
 @admin.register(ProductionActual)

@@ -1,12 +1,13 @@
 """Administrators' forms for rounds and investors."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from funding.models import FundingRound, Investor, Participation
-from sources.admin import FactAdmin
+from sources.admin import FactAdmin, PartInline
 
 
-class ParticipationInline(admin.TabularInline):
+class ParticipationInline(PartInline):
     model = Participation
     autocomplete_fields = ("investor",)
     fields = ("investor", "role", "position")
@@ -29,6 +30,9 @@ class FundingRoundAdmin(FactAdmin):
     search_fields = ("key", "round", "company__search_text", "note")
     autocomplete_fields = ("company",)
     inlines = (ParticipationInline,)
+    help_texts = {
+        "round": _("All reports of one round share this, such as engineai-c-2026."),
+    }
 
 
 @admin.register(Investor)

@@ -116,7 +116,7 @@ class RoundFilter(ClaimFilter):
     ordering = RoundOrdering(
         fields=[
             ("company__name_en", "company"),
-            ("announced_on_last", "announced"),
+            ("announced_on_first", "announced"),
             ("by_amount", "amount"),
         ]
     )

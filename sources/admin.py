@@ -1,8 +1,8 @@
 """Django admin for administrators; the base that every fact's admin stands on."""
 
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any, ClassVar
 
-from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -11,54 +11,20 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from sources.admin_forms import FactForm, partial_dates_form
+from sources.change_log import acting
 from sources.choices import State
 from sources.models import BundleLoad, Change, Source, Sourced
-from sources.partial_dates import ACCEPTED, PartialDate
 from sources.publication import publish, withdraw
 
 # An address typed without its scheme; Django's own default changes with its next version.
 ASSUME_HTTPS: dict[Any, dict[str, Any]] = {models.URLField: {"assume_scheme": "https"}}
 
 
-class PartialDateFormField(forms.CharField):
-    """A date as precise as the source gave it."""
+JUDGED = ("confidence", "note")
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=10, help_text=ACCEPTED, **kwargs)
-
-    def clean(self, value: Any) -> PartialDate | None:
-        text = str(super().clean(value))
-        try:
-            return PartialDate.parse(text) if text else None
-        except ValueError as error:
-            raise ValidationError(str(error)) from None
-
-
-class PartialDatesForm(forms.ModelForm):
-    """A model form with one text field per partial date of its model."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in self._partial_dates():
-            self.initial.setdefault(name, str(getattr(self.instance, name) or ""))
-
-    def _partial_dates(self) -> list[str]:
-        return [name for name in getattr(self.instance, "partial_dates", {}) if name in self.fields]
-
-    def _post_clean(self) -> None:
-        # Before the model's own validation, which compares the dates.
-        for name in self._partial_dates():
-            if name in self.cleaned_data:
-                setattr(self.instance, name, self.cleaned_data[name])
-        super()._post_clean()  # type: ignore[misc]
-
-
-def partial_dates_form(model: Any) -> type[forms.ModelForm]:
-    fields = {
-        name: PartialDateFormField(label=date.verbose_name, required=date.required)
-        for name, date in getattr(model, "partial_dates", {}).items()
-    }
-    return type(f"{model.__name__}Form", (PartialDatesForm,), fields)
+admin.site.site_header = gettext_lazy("Humanoid Tracker")
+admin.site.site_title = gettext_lazy("Humanoid Tracker")
 
 
 class CitationFormSet(BaseInlineFormSet):
@@ -79,7 +45,19 @@ class CitationFormSet(BaseInlineFormSet):
         return self.save_new_objects(commit) + self.save_existing_objects(commit)
 
 
-class CitationInline(admin.TabularInline):
+class PartInline(admin.TabularInline):
+    """Rows that belong to a fact, in an order of their own."""
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "position":
+            kwargs |= {
+                "label": gettext_lazy("Position"),
+                "help_text": gettext_lazy("The order in which they are shown: 0 comes first."),
+            }
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
+class CitationInline(PartInline):
     formset = CitationFormSet
     autocomplete_fields = ("source",)
     fields = ("source", "position")
@@ -103,14 +81,38 @@ class FactAdmin(admin.ModelAdmin):
     list_per_page = 50
     formfield_overrides = ASSUME_HTTPS
     show_full_result_count = False
+    help_texts: ClassVar[dict[str, Any]] = {}
+    """What a field is for, where its label does not say it."""
 
     def __init__(self, model: Any, admin_site: admin.AdminSite) -> None:
-        self.form = partial_dates_form(model)
+        self.form = partial_dates_form(model, FactForm)
         citation = model._meta.get_field("citations").related_model
         inline = type(f"{citation.__name__}Inline", (CitationInline,), {"model": citation})
         own: Any = self  # the stubs take it for the class's alone
         own.inlines = [*self.inlines, inline]
         super().__init__(model, admin_site)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Whom it is about, then the model's order, dates included; last the state, which publishes."""
+        # The class's own order: a partial date's columns are counted after all others.
+        declared = list(vars(self.model))
+        fields = [name for name in super().get_fields(request, obj) if name != "reason"]
+        ending = [*self.readonly_fields, "state"]
+        in_order = sorted(set(fields) - {*ending, "key"}, key=declared.index)
+        in_order.sort(key=lambda name: (name in JUDGED) - (name in self.autocomplete_fields))
+        # The key is minted with the row, so a new row has none to show.
+        shown = [*(["key"] if obj and "key" in declared else []), *in_order]
+        allowed = self.has_change_permission(request, obj) if obj else True
+        return [*shown, *self.readonly_fields, *(["reason"] if allowed else []), "state"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        key = [f.name for f in self.model._meta.fields if f.name == "key"]
+        return [*super().get_readonly_fields(request, obj), *key]
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.help_texts:
+            kwargs["help_text"] = self.help_texts[db_field.name]
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_actions(self, request: HttpRequest) -> Any:
         actions = super().get_actions(request)
@@ -130,12 +132,20 @@ class FactAdmin(admin.ModelAdmin):
             # Unchanged until it is cited: a draft stays one, a published row keeps its clock.
             stored = type(obj).objects.values("state", "public_on").get(pk=obj.pk)
             obj.state, obj.public_on = stored["state"], stored["public_on"]
-        super().save_model(request, obj, form, change)
+        with _explained(request, form):
+            super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        super().save_related(request, form, formsets, change)
-        if form.publishing:
-            publish(type(form.instance).objects.with_sources().get(pk=form.instance.pk))
+        with _explained(request, form):
+            super().save_related(request, form, formsets, change)
+            if form.publishing:
+                publish(type(form.instance).objects.with_sources().get(pk=form.instance.pk))
+
+
+def _explained(request: HttpRequest, form: Any) -> AbstractContextManager[None]:
+    """The editor's own reason in the change log, in place of the request's address."""
+    reason = form.cleaned_data.get("reason")
+    return acting(request.user.get_username(), reason) if reason else nullcontext()
 
 
 @admin.register(Source)

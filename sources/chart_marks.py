@@ -154,6 +154,17 @@ def log_range(values: Iterable[Interval], margin: float = 0.12) -> tuple[float, 
     return log10(min(ends)) - margin, log10(max(ends)) + margin
 
 
+def ticked_range(low: float, high: float) -> tuple[float, float]:
+    """The range, widened to the next tick on either side if fewer than two lie inside."""
+    if len(log_ticks(low, high)) > 1:
+        return low, high
+    around = log_ticks(floor(low), floor(low) + 1.99) + log_ticks(floor(low) + 1, floor(low) + 2.9)
+    powers = [log10(tick) for tick in sorted(set(around))]
+    below = max(power for power in powers if power <= low)
+    above = min(power for power in powers if power >= high)
+    return below - 0.05, above + 0.05
+
+
 def log_ticks(low: float, high: float) -> list[Decimal]:
     """Powers of ten inside the range (given as powers); with 2 and 5 between where few are."""
     first, last = floor(low), ceil(high)

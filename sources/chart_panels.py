@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from sources.chart_marks import log_range, log_ticks
+from sources.chart_marks import log_range, log_ticks, ticked_range
 from sources.chart_style import escape, house_axis, note
 from sources.intervals import Interval
 
@@ -29,13 +29,14 @@ def scale_over_rows(
     row_height: int,
     words: tuple[str, str],
     number: Callable[[Decimal], str],
+    scale_height: int = SCALE,
 ) -> Panels:
     """The axes ``y`` (the scale) and ``y2`` (rows counted down from 1), with words over each.
 
-    A part that would be empty takes no room.
+    A part that would be empty takes no room. A scale always has a tick below and one above.
     """
-    scale = log_range(values)
-    above = SCALE if values else 0
+    scale = ticked_range(*log_range(values))
+    above = scale_height if values else 0
     below = rows * row_height + (_WORDS if rows else 0)
     height = max(above + below, 1)
     floor = below / height

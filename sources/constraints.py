@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import CheckConstraint, F, Q, TextChoices
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 
@@ -44,7 +45,9 @@ def one_of(
     return CheckConstraint(
         condition=Q(**{f"{name}__in": [*choices.values, *([""] if blank else [])]}),
         name=f"{table}_{name}_known",
-        violation_error_message=_("This word is not in the vocabulary."),
+        violation_error_message=format_lazy(
+            _("This word is not in the vocabulary: write {words}."), words=", ".join(choices.values)
+        ),
     )
 
 
@@ -54,7 +57,10 @@ def all_of(table: str, name: str, choices: type[TextChoices]) -> CheckConstraint
     return CheckConstraint(
         condition=Q(**{f"{name}__regex": rf"^({word}(\|{word})*)?$"}),
         name=f"{table}_{name}_known",
-        violation_error_message=_("One of these words is not in the vocabulary."),
+        violation_error_message=format_lazy(
+            _("One of these words is not in the vocabulary: write {words}."),
+            words=", ".join(choices.values),
+        ),
     )
 
 

@@ -2,10 +2,13 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from difflib import get_close_matches
 from functools import cache
 from typing import Literal
 
 from currency_converter import CurrencyConverter, RateNotFoundError
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from sources.intervals import Interval
 from sources.rows import Conversion
@@ -41,6 +44,21 @@ def conversion(currency: str, target: Target, day: date) -> Conversion | None:
         except (RateNotFoundError, ValueError):
             fixed -= timedelta(days=1)
     return None
+
+
+def known_currencies() -> frozenset[str]:
+    """The codes the bank quotes, or once did."""
+    return frozenset(_rates().currencies)
+
+
+def refuse_unknown_currency(code: str) -> None:
+    """ValidationError for a code without reference rates, naming those like it."""
+    known = sorted(known_currencies())
+    if code in known:
+        return
+    near = get_close_matches(code.upper(), known, 3) or known
+    message = _("There are no reference rates for “%(code)s”; there are for %(near)s.")
+    raise ValidationError(message % {"code": code, "near": ", ".join(near)})
 
 
 def converted(amount: Interval, rate: Conversion) -> Interval:

@@ -220,7 +220,7 @@ class TableLoad:
             return True
         except IntegrityError as error:
             line = self.lines.get(self._identity(row), 0)
-            for column, reason in _refusals(row, error):
+            for column, reason in _refusals(self.table, row, error):
                 rejection = Rejection(self.table.file_name, line, column, reason)
                 self.report.rejected.append(rejection)
             return False
@@ -272,7 +272,7 @@ def _place(part: Any, known: Any) -> None:
         known.save(update_fields=["position"])
 
 
-def _refusals(row: Any, error: IntegrityError) -> list[tuple[str, str]]:
+def _refusals(table: Table, row: Any, error: IntegrityError) -> list[tuple[str, str]]:
     """What the database refused, as (column, reason) in the words of the model's constraints."""
     found = []
     for constraint in row._meta.constraints:
@@ -280,6 +280,16 @@ def _refusals(row: Any, error: IntegrityError) -> list[tuple[str, str]]:
             constraint.validate(type(row), row)
         except ValidationError as fault:
             condition = getattr(constraint, "condition", None)
-            names = sorted(condition.referenced_base_fields) if condition else []
-            found.append((", ".join(names), " ".join(fault.messages)))
+            fields = condition.referenced_base_fields if condition else set()
+            found.append((", ".join(_columns_of(table, fields)), " ".join(fault.messages)))
     return found or [("", str(error).strip().splitlines()[0])]
+
+
+def _columns_of(table: Table, fields: set[str]) -> list[str]:
+    """The file's columns behind fields of the model, in the file's order."""
+    return [
+        column.name
+        for column in table.columns
+        if fields & {column.name, f"{column.name}_first", f"{column.name}_last"}
+        or (isinstance(column, ReferenceColumn) and column.relation in fields)
+    ]

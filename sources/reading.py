@@ -4,12 +4,13 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import Any
 
-from sources.columns import PartColumn, References
+from sources.columns import Column, PartColumn, References
 from sources.csv_tables import Table
+from sources.exchange import refuse_unknown_currency
 from sources.fields import mint_key, split_list
 
 NEW = "NEW"
@@ -24,7 +25,9 @@ class Rejection:
     reason: str
 
     def __str__(self) -> str:
-        where = f"{self.file} line {self.line}" + (f", {self.column}" if self.column else "")
+        # Line 0 stands for the file as a whole.
+        where = f"{self.file} line {self.line}" if self.line else self.file
+        where += f", {self.column}" if self.column else ""
         return f"{where}: {self.reason}"
 
 
@@ -45,6 +48,7 @@ class Reader:
         self.table = table
         self.references = references
         self.rejections: list[Rejection] = []
+        self.columns = [_checked(column) for column in table.columns]
 
     def reject(self, line: int, column: str, reason: str) -> None:
         self.rejections.append(Rejection(self.table.file_name, line, column, reason))
@@ -100,7 +104,7 @@ class Reader:
         given = dict(zip(header, cells, strict=True))
         before = len(self.rejections)
         row = ParsedRow(line, given.get(self.table.identity, ""))
-        for column in self.table.columns:
+        for column in self.columns:
             cell = given.get(column.name, "")
             if column.name == self.table.identity and self.table.identity == "key":
                 cell = self._identity(line, given)
@@ -162,6 +166,13 @@ class Reader:
                 self.reject(row.line, self.table.identity, f"{row.identity!r} also on line {where}")
             first.setdefault(row.identity, row.line)
         return rows
+
+
+def _checked(column: Column) -> Column:
+    """A currency is one with rates; a constraint of the database sees its three letters only."""
+    if not column.name.endswith("currency"):
+        return column
+    return replace(column, validators=(*column.validators, refuse_unknown_currency))
 
 
 def _numbered(lines: Any) -> Iterator[tuple[int, list[str]]]:

@@ -40,7 +40,7 @@ LINK_ORDER = (
     F("as_of_last").asc(nulls_last=True),
     "pk",
 )
-NEWEST_ORDER = (F("ordered_on_last").desc(nulls_last=True), "key")
+NEWEST_ORDER = (F("ordered_on_first").desc(nulls_last=True), "key")
 
 
 class BranchFilter(EntityFilter):
@@ -174,7 +174,7 @@ class SupplyLinkFilter(ClaimFilter):
         customer="customer__name_en",
         component="component__name_en",
         status="status",
-        as_of="as_of_last",
+        as_of="as_of_first",
         confidence="confidence",
     )
 
@@ -220,7 +220,7 @@ class OrderFilter(ClaimFilter):
     ordering = ordering(
         maker="maker__name_en",
         customer="customer_name",
-        ordered="ordered_on_last",
+        ordered="ordered_on_first",
         units="units_min",
         status="status",
         use_case="use_case",

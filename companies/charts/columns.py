@@ -139,6 +139,6 @@ def _leader(column: Column, bottom: float, pixels: float) -> Name:
         for one in column.placed
         if _can_lead(one) and reach(one.row.units)[1] == _highest(column)
     ]
-    text = shortened(", ".join(sorted({one.row.company_name for one in tops})), 16)
+    text = shortened(", ".join(sorted({one.row.company_name for one in tops})), 28)
     y = (log10(_highest(column)) - bottom) * pixels + NAME_LIFT
     return Name(sum(one.x for one in tops) / len(tops) * SLOT, y, text)

@@ -1,12 +1,12 @@
 """What the charts of promises share: words from the page, and one look per metric."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
 from companies.rows import TargetRow
-from sources.chart_style import hover_text
+from sources.chart_style import Trace, hover_text, legend_key
 from sources.palette import (
     INK_SOFT,
     SERIES_1,
@@ -88,6 +88,25 @@ def is_promise(row: TargetRow) -> bool:
 def symbol_of(row: TargetRow) -> str:
     """Filled for a promise; hollow for what somebody else says, or rumour has."""
     return look_of(row).symbol if is_promise(row) else f"{look_of(row).symbol}-open"
+
+
+def legend_keys(rows: Iterable[TargetRow], labels: TimelineLabels, size: int) -> list[Trace]:
+    """One entry per metric that occurs, and one for hollow marks if there are any."""
+    rows = sorted(rows, key=lambda row: row.key)
+    names = {row.metric: row.metric_label for row in rows}
+    keys = []
+    for metric in sorted(names, key=legend_order):
+        look = LOOKS.get(metric, OTHER_LOOK)
+        marker = {"symbol": look.symbol, "color": look.color, "size": size}
+        keys.append(legend_key(names[metric], metric, marker))
+    if not all(is_promise(row) for row in rows):
+        marker = {"symbol": "circle-open", "color": INK_SOFT, "size": size}
+        keys.append(legend_key(labels.not_a_promise, "hollow", marker))
+    return keys
+
+
+def legend_order(metric: str) -> tuple[int, str]:
+    return (list(LOOKS).index(metric) if metric in LOOKS else len(LOOKS), metric)
 
 
 def name_of(row: TargetRow, *, with_company: bool) -> str:

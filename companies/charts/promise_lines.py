@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from companies.charts.labels import (
     TimelineLabels,
     hover_of,
-    is_promise,
+    legend_keys,
     look_of,
     name_of,
     symbol_of,
@@ -21,18 +21,21 @@ from sources.chart_style import (
     house_axis,
     house_figure,
     legend_above,
-    legend_key,
     note,
     rule,
     shortened,
     text_columns,
 )
-from sources.palette import INK, INK_SOFT
+from sources.palette import INK, PAPER
 
-# Pixels per line and mark, and the letters of a name that fit on a phone.
+# Pixels per line and mark, of a letter, and of a year over the lines; the letters of a name.
 _LINE = 34
 _MARK = 10
-_NAME = 50
+_LETTER = 6.6
+_YEARS = 24
+_NAME = 76
+# Longer ledgers than this repeat the years over the lines: the ones below are out of sight.
+_SHORT = 12
 
 
 def promise_lines_figure(
@@ -42,7 +45,8 @@ def promise_lines_figure(
 
     A date known by month or year is drawn as the span it may lie in; the mark stands on its last
     possible day. A target without a due date ends in an arrow at the edge. Lines of one robot and
-    metric stand together, oldest statement first, so that a restatement reads as a step.
+    metric stand together, oldest statement first, so that a restatement reads as a step. A long
+    ledger has its years above as well.
     """
     if not rows:
         return house_figure([], height=240)
@@ -51,16 +55,23 @@ def promise_lines_figure(
     edge = last - (last - first) // 50
     lines = [one for place, row in enumerate(in_order) for one in _line(row, place, labels, edge)]
     panel = _LINE * len(rows)
-    keys = [] if all(is_promise(row) for row in rows) else [_hollow_key(labels)]
+    top = _YEARS if len(rows) > _SHORT else 0
+    keys = legend_keys(rows, labels, _MARK)
+    names = _names(in_order, labels)
+    ticks = _ticks(first, last, labels, today)
     at = {"x0": today.isoformat(), "x1": today.isoformat(), "y0": 0, "y1": 1, "yref": "paper"}
     return house_figure(
         [*lines, *keys],
-        height=panel + 64 + 32 * len(keys),
-        xaxis=_days_axis(first, last, labels, today),
+        # A phone sets every word of the legend on a line of its own.
+        height=panel + top + 64 + 22 * len(keys),
+        min_width=max(round(_LETTER * columns) for _, columns in names) + 16,
+        # Plotly would rather clip the dates below a single line than make its plot so low.
+        minreducedheight=_LINE,
+        xaxis=_days_axis(first, last, ticks),
         yaxis=house_axis(range=[len(rows) - 0.5, -0.5], showgrid=False, showticklabels=False),
         shapes=[rule(line={"color": INK, "width": 1}, **at)],
-        annotations=_names(in_order, labels),
-        legend=legend_above(panel),
+        annotations=[name for name, _ in names] + (_years_above(ticks) if top else []),
+        legend=legend_above(panel, gap=8 + top),
     )
 
 
@@ -127,17 +138,16 @@ def _segment(
     }
 
 
-def _hollow_key(labels: TimelineLabels) -> Trace:
-    marker = {"symbol": "circle-open", "color": INK_SOFT, "size": _MARK}
-    return legend_key(labels.not_a_promise, "hollow", marker)
-
-
-def _days_axis(first: date, last: date, labels: TimelineLabels, today: date) -> dict[str, Any]:
+def _ticks(first: date, last: date, labels: TimelineLabels, today: date) -> dict[str, str]:
     """Years on their first day, fewer where they would touch on a phone; today on a second line."""
     years = list(range(first.year + 1, last.year + 1))
     step = len(years) // 10 + 1
     ticks = {f"{year}-01-01": str(year) for year in years[::step]}
     ticks[today.isoformat()] = f"<br>{escape(labels.today)}"
+    return ticks
+
+
+def _days_axis(first: date, last: date, ticks: dict[str, str]) -> dict[str, Any]:
     return house_axis(
         type="date",
         range=[first.isoformat(), last.isoformat()],
@@ -148,22 +158,41 @@ def _days_axis(first: date, last: date, labels: TimelineLabels, today: date) -> 
     )
 
 
-def _names(rows: Sequence[TargetRow], labels: TimelineLabels) -> list[dict[str, Any]]:
-    with_company = len({row.company_slug for row in rows}) > 1
+def _years_above(ticks: dict[str, str]) -> list[dict[str, Any]]:
+    """The years once more, over the lines; Plotly labels an axis on one side only."""
+    years = {day: text for day, text in ticks.items() if not text.startswith("<br>")}
     return [
-        note(
-            _name(row, labels, with_company=with_company),
-            x=0,
-            y=place,
-            yref="y",
-            font={"color": INK, "size": 12},
-        )
-        for place, row in enumerate(rows)
+        note(text, x=day, y=1, xref="x", xanchor="center", yshift=2) for day, text in years.items()
     ]
 
 
-def _name(row: TargetRow, labels: TimelineLabels, *, with_company: bool) -> str:
+def _names(rows: Sequence[TargetRow], labels: TimelineLabels) -> list[tuple[dict[str, Any], int]]:
+    """Over each line what it is, and how many columns of text that takes."""
+    with_company = len({row.company_slug for row in rows}) > 1
+    names = [_name(row, labels, with_company=with_company) for row in rows]
+    return [
+        (
+            note(
+                text,
+                x=0,
+                y=place,
+                yref="y",
+                # The years' lines pass behind the letters, not through them.
+                bgcolor=PAPER,
+                borderpad=0,
+                font={"color": INK, "size": 12},
+            ),
+            columns,
+        )
+        for place, (text, columns) in enumerate(names)
+    ]
+
+
+def _name(row: TargetRow, labels: TimelineLabels, *, with_company: bool) -> tuple[str, int]:
+    """The figure and the name; what is missing stays readable when a long name is cut."""
     units = labels.units(row)
-    parts = (name_of(row, with_company=with_company), "" if row.due else labels.no_due)
-    text = shortened(" · ".join(part for part in parts if part), _NAME - text_columns(units))
-    return f"<b>{escape(units)}</b>  {escape(text)}" if units else escape(text)
+    undated = "" if row.due else f" · {labels.no_due}"
+    room = _NAME - text_columns(units) - text_columns(undated)
+    text = shortened(name_of(row, with_company=with_company), room) + undated
+    columns = text_columns(f"{units}  {text}")
+    return (f"<b>{escape(units)}</b>  {escape(text)}" if units else escape(text)), columns

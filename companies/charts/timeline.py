@@ -22,6 +22,8 @@ from companies.charts.labels import (
     hover_of,
     is_promise,
     is_volume,
+    legend_keys,
+    legend_order,
     symbol_of,
 )
 from companies.rows import TargetRow
@@ -33,11 +35,10 @@ from sources.chart_style import (
     house_axis,
     house_figure,
     legend_above,
-    legend_key,
     rule,
 )
 from sources.intervals import Interval
-from sources.palette import INK, INK_SOFT
+from sources.palette import INK
 from sources.partial_dates import PartialDate
 
 # Pixels of a row of marks below the scale.
@@ -103,7 +104,7 @@ def targets_timeline_figure(
     )
     names = names_trace(leaders(columns, panels.scale))
     return house_figure(
-        [*_metric_traces(placed, labels), *_legend(rows, labels), names],
+        [*_metric_traces(placed, labels), *legend_keys(rows, labels, MARK), names],
         height=panels.height + 120,
         min_width=round(SLOT * columns[-1].end) + 60,
         xaxis=_years_axis(columns, labels, today) | {"anchor": panels.anchor},
@@ -115,7 +116,7 @@ def targets_timeline_figure(
 
 def _metric_traces(placed: Sequence[Placed], labels: TimelineLabels) -> list[Trace]:
     traces: list[Trace] = []
-    for metric in sorted({one.row.metric for one in placed}, key=_legend_order):
+    for metric in sorted({one.row.metric for one in placed}, key=legend_order):
         look = LOOKS.get(metric, OTHER_LOOK)
         here = [one for one in placed if one.row.metric == metric]
         for in_rug, axis in ((False, "y"), (True, "y2")):
@@ -131,25 +132,6 @@ def _mark(one: Placed, labels: TimelineLabels) -> RangeMark:
     row = one.row
     value = row.units if one.rug_row is None else Interval.exactly(one.rug_row)
     return RangeMark(one.x, value, symbol_of(row), hover_of(row, labels), row.key, row.url)
-
-
-def _legend(rows: Iterable[TargetRow], labels: TimelineLabels) -> list[Trace]:
-    """One entry per metric that occurs, and one for hollow marks if there are any."""
-    rows = sorted(rows, key=lambda row: row.key)
-    names = {row.metric: row.metric_label for row in rows}
-    keys = []
-    for metric in sorted(names, key=_legend_order):
-        look = LOOKS.get(metric, OTHER_LOOK)
-        marker = {"symbol": look.symbol, "color": look.color, "size": MARK}
-        keys.append(legend_key(names[metric], metric, marker))
-    if not all(is_promise(row) for row in rows):
-        marker = {"symbol": "circle-open", "color": INK_SOFT, "size": MARK}
-        keys.append(legend_key(labels.not_a_promise, "hollow", marker))
-    return keys
-
-
-def _legend_order(metric: str) -> tuple[int, str]:
-    return (list(LOOKS).index(metric) if metric in LOOKS else len(LOOKS), metric)
 
 
 def _years_axis(columns: Sequence[Column], labels: TimelineLabels, today: date) -> dict[str, Any]:

@@ -48,8 +48,8 @@ class FacilityFilter(FactFilter):
         status="status",
         area="area_m2",
         capacity="annual_capacity",
-        announced="announced_on_last",
-        opened="opened_on_last",
+        announced="announced_on_first",
+        opened="opened_on_first",
     )
 
     def filter_queryset(self, queryset: Any) -> Any:
@@ -89,7 +89,7 @@ class EventFilter(FactFilter):
     happened_after = DayFilter("happened_on", "after", _("From"))
     happened_before = DayFilter("happened_on", "before", _("Until"))
     ordering = ordering(
-        title="title", kind="kind", jurisdiction="jurisdiction", happened="happened_on_last"
+        title="title", kind="kind", jurisdiction="jurisdiction", happened="happened_on_first"
     )
 
     def filter_queryset(self, queryset: Any) -> Any:

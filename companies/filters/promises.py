@@ -42,7 +42,7 @@ class TargetFilter(QuantityFilter):
         metric="metric",
         units="units_min",
         due="due_last",
-        stated="stated_on_last",
+        stated="stated_on_first",
     )
 
     class Meta(QuantityFilter.Meta):
@@ -68,7 +68,7 @@ class ActualFilter(QuantityFilter):
         metric="metric",
         units="units_min",
         period="period_end_last",
-        reported="reported_on_last",
+        reported="reported_on_first",
         reported_by="reported_by",
     )
 
@@ -99,7 +99,7 @@ class MarketFigureFilter(QuantityFilter):
         metric="metric",
         units="units_min",
         period="period_end_last",
-        stated="stated_on_last",
+        stated="stated_on_first",
         stated_by="stated_by",
     )
 

@@ -57,7 +57,7 @@ class RobotFilter(FactFilter):
         company="company__name_en",
         form="form",
         status="status",
-        announced="announced_on_last",
+        announced="announced_on_first",
         **{spec: spec for spec in SPECS},
     )
 
@@ -110,7 +110,7 @@ class PriceFilter(ClaimFilter):
         robot="robot",
         price="price_min",
         currency="currency",
-        stated="stated_on_last",
+        stated="stated_on_first",
         public="public_on",
     )
 

@@ -35,8 +35,11 @@ class Panel(NamedTuple):
         return (day - self.first) / (self.last - self.first)
 
 
-def panels_of(dates: Sequence[PartialDate | None]) -> list[Panel]:
-    """The pieces from left to right that hold all dates; the main one is the last and named x."""
+def panels_of(dates: Sequence[PartialDate | None], *, whole_years: bool = False) -> list[Panel]:
+    """The pieces from left to right that hold all dates; the main one is the last and named x.
+
+    ``whole_years``: the axis begins and ends with a year, however near its dates are.
+    """
     dated = sorted(day for day in dates if day is not None)
     panels: list[Panel] = []
     start = 0.0
@@ -46,7 +49,7 @@ def panels_of(dates: Sequence[PartialDate | None]) -> list[Panel]:
         start = width + _GAP
     if not dated:
         return panels
-    first, last = _with_air(dated)
+    first, last = _whole_years(dated) if whole_years else _with_air(dated)
     cut = _cut(dated)
     if cut is not None:
         end = start + _EARLY_WIDTH
@@ -64,11 +67,13 @@ def panel_for(day: date | None, panels: Sequence[Panel]) -> Panel:
     return panels[-1]
 
 
-def axes_of(panels: Sequence[Panel], no_date: str, anchor: str) -> dict[str, Any]:
+def axes_of(
+    panels: Sequence[Panel], no_date: str, anchor: str, *, whole_years: bool = False
+) -> dict[str, Any]:
     """Plotly's axes by their layout names; ``anchor`` is the y axis they stand on."""
     axes = {}
     for panel in panels:
-        ticks = _ticks(panel) if panel.first and panel.last else {0.5: escape(no_date)}
+        ticks = _ticks(panel, whole_years) if panel.first and panel.last else {0.5: escape(no_date)}
         axes[panel.axis.replace("x", "xaxis")] = house_axis(
             anchor=anchor,
             domain=[panel.start, panel.end],
@@ -91,6 +96,12 @@ def _with_air(dated: Sequence[PartialDate]) -> tuple[date, date]:
     return first - air, last + air
 
 
+def _whole_years(dated: Sequence[PartialDate]) -> tuple[date, date]:
+    air = timedelta(days=15)
+    last = max(day.last for day in dated)
+    return date(dated[0].first.year, 1, 1) - air, date(last.year + 1, 1, 1) + air
+
+
 def _cut(dated: Sequence[PartialDate]) -> date | None:
     """1 January of the year the crowd begins in, if at least three sparse years come before."""
     if len(dated) < CROWD:
@@ -99,13 +110,13 @@ def _cut(dated: Sequence[PartialDate]) -> date | None:
     return date(year, 1, 1) if year - dated[0].first.year >= 3 else None
 
 
-def _ticks(panel: Panel) -> dict[Any, str]:
-    """Years; quarters or months where the panel spans less than three of them."""
+def _ticks(panel: Panel, whole_years: bool) -> dict[Any, str]:
+    """Years; quarters or months where the panel spans less than three of them and may name them."""
     if panel.first is None or panel.last is None:
         return {}
     years = range(panel.first.year, panel.last.year + 1)
     days = (panel.last - panel.first).days
-    if days > 900:
+    if days > 900 or whole_years:
         step = len(years) // (3 if panel.axis == "x2" else 8) + 1
         found = [date(year, 1, 1) for year in years if year % step == 0]
         return {day.isoformat(): str(day.year) for day in found if day >= panel.first}

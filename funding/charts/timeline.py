@@ -48,6 +48,9 @@ _RUG_ROW = 13
 _RUG_MARK = 9
 # So many of the largest rounds are named, if there is room.
 _NAMED = 12
+# Fewer rounds than this need no high scale.
+_FEW = 3
+_LOW_SCALE = 80
 # The narrowest plot in which a crowd can be told apart.
 _CROWD_WIDTH = 760
 
@@ -115,34 +118,37 @@ def funding_timeline_figure(
     A date known by month or year is a bar over all its days, its mark in the middle. Shape and
     colour tell the stage; filled is confirmed, outlined reported, outlined with a dot rumoured.
     Where most rounds crowd into the last years, the early years are narrowed. Rounds without a
-    date stand in a strip of their own on the left.
+    date stand in a strip of their own on the left. One round or two get a low plot of whole years.
     """
     if not rows:
         return house_figure([], height=240)
     in_order = sorted(rows, key=_by_date)
-    pieces = panels_of([row.announced_on for row in in_order])
+    few = len(rows) < _FEW
+    pieces = panels_of([row.announced_on for row in in_order], whole_years=few)
     points = _points(in_order, pieces, currency)
+    scale_height = _LOW_SCALE if few else SCALE
     panels = scale_over_rows(
         [point.amount for point in points if point.amount is not None],
         max(point.rug_row for point in points),
         _RUG_ROW,
         (labels.axis_amount, labels.undisclosed),
         labels.number,
+        scale_height,
     )
     for axis in panels.layout.keys() & {"yaxis", "yaxis2"}:
         panels.layout[axis]["anchor"] = pieces[0].axis
     return house_figure(
-        _traces(points, labels, panels.scale),
+        _traces(points, labels, panels.scale, scale_height),
         height=panels.height + 130,
         min_width=_CROWD_WIDTH if len(rows) >= CROWD else 0,
         legend=legend_above(panels.height, gap=30),
-        **axes_of(pieces, labels.no_date, panels.anchor),
+        **axes_of(pieces, labels.no_date, panels.anchor, whole_years=few),
         **panels.layout,
     )
 
 
 def _traces(
-    points: Sequence[_Point], labels: FundingLabels, scale: tuple[float, float]
+    points: Sequence[_Point], labels: FundingLabels, scale: tuple[float, float], height: int
 ) -> list[Trace]:
     """Dates behind, then amounts and marks, then names; a crowd gets smaller and paler ones."""
     is_crowd = len(points) >= CROWD
@@ -150,7 +156,7 @@ def _traces(
     return [
         *_date_bars(points),
         *_group_traces(points, labels, size, bars=0.35 if is_crowd else 0.55),
-        *_names(points, scale),
+        *_names(points, scale, height),
         *_legend([point.row for point in points], labels, size),
     ]
 
@@ -238,16 +244,16 @@ def _mark(point: _Point, labels: FundingLabels) -> RangeMark:
     return RangeMark(point.x, value, symbol_of(row), hover_of(row, labels), row.key, row.url)
 
 
-def _names(points: Sequence[_Point], scale: tuple[float, float]) -> list[Trace]:
+def _names(points: Sequence[_Point], scale: tuple[float, float], height: int) -> list[Trace]:
     """Companies of the largest rounds, where their names cover nothing in the narrowest plot."""
-    pixels = SCALE / (scale[1] - scale[0])
+    pixels = height / (scale[1] - scale[0])
     placed = {}
     marks = []
     for point in points:
         if point.amount is not None:
             low, high = ((log10(end) - scale[0]) * pixels for end in reach(point.amount))
             marks.append((point.at, low, high))
-            name = Name(point.at, high + NAME_LIFT, shortened(point.row.company_name, 16))
+            name = Name(point.at, high + NAME_LIFT, shortened(point.row.company_name, 28))
             placed[name] = point
     if len({point.row.company_slug for point in points}) < 2:
         return []

@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'source',
                 'verbose_name_plural': 'sources',
                 'ordering': ('source_id',),
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['news', 'company', 'filing', 'research', 'government', 'blog'])), name='source_kind_known', violation_error_message='This word is not in the vocabulary.'), models.CheckConstraint(condition=models.Q(models.Q(('published_on_first__isnull', True), ('published_on_last__isnull', True)), models.Q(('published_on_first__isnull', False), ('published_on_first__lte', models.F('published_on_last')), ('published_on_last__isnull', False)), _connector='OR'), name='source_published_on_span', violation_error_message='The first possible day comes after the last.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['news', 'company', 'filing', 'research', 'government', 'blog'])), name='source_kind_known', violation_error_message='This word is not in the vocabulary: write news, company, filing, research, government, blog.'), models.CheckConstraint(condition=models.Q(models.Q(('published_on_first__isnull', True), ('published_on_last__isnull', True)), models.Q(('published_on_first__isnull', False), ('published_on_first__lte', models.F('published_on_last')), ('published_on_last__isnull', False)), _connector='OR'), name='source_published_on_span', violation_error_message='The first possible day comes after the last.')],
             },
         ),
     ]

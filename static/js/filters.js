@@ -1,7 +1,7 @@
 // Applies a filter as it is changed. htmx, when it is there, swaps the results and leaves the form and its focus alone.
 const WAIT_MS = 500;
 const FOCUS_KEY = 'filter-focus';
-const SORT_KEY = 'sort-focus';
+const LINK_KEY = 'link-focus';
 const submitted = new WeakMap();
 
 const state = (form) => new URLSearchParams(new FormData(form)).toString();
@@ -45,18 +45,23 @@ document.addEventListener('htmx:afterSettle', ({ target }) => {
   if (target.id === 'results' && status && totals) status.textContent = totals.innerText.replace(/\s+/g, ' ').trim();
 });
 
-// Sorting loads the page anew: focus belongs on the head that was activated, whose address then sorts the other way.
+// Sorting, or taking a filter away, loads the page anew: focus belongs on the head that was activated (its address
+// then sorts the other way), or on the next filter that can be taken away.
+const CHIPS = '.chips';
 const sortOf = (link) => new URL(link.href).searchParams.get('ordering')?.replace(/^-/, '');
-const sortLinks = () => [...document.querySelectorAll('#results th[aria-sort] > a')];
 
-document.addEventListener('click', ({ target }) => {
-  const link = target.closest('#results th[aria-sort] > a');
-  if (link) sessionStorage.setItem(SORT_KEY, sortOf(link));
+document.addEventListener('click', ({ target, ctrlKey, metaKey, shiftKey }) => {
+  const link = target.closest('#results :is(th[aria-sort] > a, .chips a)');
+  if (!link || ctrlKey || metaKey || shiftKey) return; // a new tab or window
+  sessionStorage.setItem(LINK_KEY, link.closest(CHIPS) ? CHIPS : sortOf(link));
 });
-const sorted = sessionStorage.getItem(SORT_KEY);
-if (sorted) {
-  sessionStorage.removeItem(SORT_KEY);
-  sortLinks().find((link) => sortOf(link) === sorted)?.focus({ preventScroll: true });
+const followed = sessionStorage.getItem(LINK_KEY);
+if (followed) {
+  sessionStorage.removeItem(LINK_KEY);
+  const next = followed === CHIPS
+    ? (document.querySelector('.chips a') ?? document.querySelector('form.filters :is(input:not([type="hidden"]), select)'))
+    : [...document.querySelectorAll('#results th[aria-sort] > a')].find((link) => sortOf(link) === followed);
+  next?.focus({ preventScroll: true });
 }
 
 const focused = sessionStorage.getItem(FOCUS_KEY);

@@ -30,12 +30,15 @@ from supplychain.rows import LinkRow
 
 # Pixels a line of text takes.
 _LINE = 18
-# Pieces of a curve, smoothed by a spline; columns of text that leave room for lines on a phone.
+# Pieces of a curve, smoothed by a spline.
 _STEPS = 8
-_NAME = 18
-_HEADING = 22
+# Columns of text, pixels of one, and the least room for the lines between the two sides' names.
+_NAME = 34
+_HEADING = 38
 _LISTED = 40
-_COMPANY = 13
+_COMPANY = 20
+_LETTER = 6.4
+_BETWEEN = 220
 _RIGHT = {"side": "right", "overlaying": "y", "anchor": "x"}
 
 
@@ -60,6 +63,7 @@ def company_graph_figure(
         [*_edge_traces(parts, labels), _bar(parts), *_in_house(parts, labels), *_legend(links)],
         # A phone sets every word of the legend on a line of its own.
         height=panel + 70 + 26 * len({link.status for link in links}),
+        min_width=_BETWEEN + round(_LETTER * sum(map(_columns, (parts.left, parts.right)))),
         xaxis=_tiers_axis(parts, labels),
         yaxis=_names_axis(parts.left, parts.left_top, scale),
         # The right names stand on an axis of their own, so that either side gets the room it needs.
@@ -159,7 +163,7 @@ def _company_name(parts: Parts) -> dict[str, Any]:
 
 
 def _name_lines(parts: Parts) -> list[str]:
-    """At most two lines, so narrow that on a phone they stay clear of the names beside them."""
+    """At most two lines, so narrow that they stay clear of the names on either side."""
     first, *rest = wrapped(parts.name, _COMPANY)
     return [first, shortened(" ".join(rest), _COMPANY)] if rest else [first]
 
@@ -227,6 +231,13 @@ def _tiers_axis(parts: Parts, labels: GraphLabels) -> dict[str, Any]:
         tickvals=[x for x, _ in shown],
         ticktext=[word for _, word in shown],
     )
+
+
+def _columns(side: Side) -> int:
+    """How wide a side's longest name is."""
+    names = [shortened(node.name, _NAME) for node in side.nodes]
+    names += [shortened(text, _HEADING) for _, text in side.headings]
+    return max(map(text_columns, names), default=0)
 
 
 def _names_axis(side: Side, top: float, scale: list[float]) -> dict[str, Any]:

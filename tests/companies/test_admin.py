@@ -30,10 +30,9 @@ def administrator(client: Client) -> Client:
 def target_form(**changes: Any) -> dict[str, Any]:
     source = Source.objects.earliest("source_id")
     return {
-        "key": "ta-0a0b0c0d",
         "company": Company.objects.get(slug="xpeng").pk,
         "robot": "IRON",
-        "promise": "xpeng-iron-deliveries-2028",
+        "promise": "a-promise-of-2028",
         "metric": "deliveries",
         "units_min": "1000",
         "units_max": "1200",
@@ -83,7 +82,7 @@ def test_each_list_is_searchable(administrator: Client, model: str) -> None:
 def test_a_target_is_saved_cited_and_published_in_one_go(administrator: Client) -> None:
     answer = administrator.post("/admin/companies/productiontarget/add/", target_form())
     assert answer.status_code == 302, answer.context["errors"]
-    target = ProductionTarget.objects.get(key="ta-0a0b0c0d")
+    target = ProductionTarget.objects.get(promise="a-promise-of-2028")
     assert (target.state, str(target.due), str(target.stated_on)) == (
         "published",
         "2028",
@@ -97,9 +96,9 @@ def test_a_target_is_saved_cited_and_published_in_one_go(administrator: Client) 
     ("changes", "field"),
     [
         ({"due": "soon"}, "due"),
-        ({"units_min": "5000"}, "__all__"),
-        ({"unit": ""}, "__all__"),
-        ({"unit": "money"}, "__all__"),
+        ({"units_min": "5000"}, "units_min"),
+        ({"unit": ""}, "unit"),
+        ({"unit": "money"}, "currency"),
         ({"metric": "hopes"}, "metric"),
     ],
 )

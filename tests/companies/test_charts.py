@@ -154,7 +154,7 @@ def test_no_two_marks_of_a_crowd_share_a_place() -> None:
 
 def test_a_line_runs_from_statement_to_due_date() -> None:
     figure = promise_lines_figure([a_target(stated_on="2025-11-20")], LABELS, TODAY)
-    assert [list(trace.x) for trace in figure.data] == [["2025-11-20", "2026-12-31"]] * 2
+    assert [list(trace.x) for trace in figure.data[:2]] == [["2025-11-20", "2026-12-31"]] * 2
 
 
 def test_a_vague_date_is_drawn_over_all_its_days() -> None:
@@ -179,7 +179,32 @@ def test_the_figure_grows_with_its_lines() -> None:
         for count in (1, 2, 40)
     ]
     assert heights[1] - heights[0] == 34
-    assert heights[2] - heights[0] == 34 * 39
+    # The years over a long ledger take 24 more.
+    assert heights[2] - heights[0] == 34 * 39 + 24
+
+
+def test_a_long_ledger_has_its_years_above_as_well() -> None:
+    def years(count: int) -> list[str]:
+        rows = [a_target(f"ta-{n}", stated_on="2024-05") for n in range(count)]
+        notes = promise_lines_figure(rows, LABELS, TODAY).layout.annotations
+        return [note.text for note in notes[count:]]
+
+    assert years(12) == []
+    assert years(13) == ["2025", "2026", "2027"]
+
+
+def test_a_ledger_tells_what_its_colours_and_shapes_mean() -> None:
+    figure = promise_lines_figure(ROWS, LABELS, TODAY)
+    keys = [trace.name for trace in figure.data if trace.showlegend]
+    assert len(keys) == len({row.metric for row in ROWS}) + 1
+    assert keys[-1] == "third party or rumour"
+
+
+def test_a_name_too_long_is_cut_but_never_the_missing_date() -> None:
+    row = a_target(robot="A robot with a name that goes on and on " * 3, due="")
+    figure = promise_lines_figure([row], LABELS, TODAY)
+    assert figure.layout.annotations[0].text.endswith("… · no date")
+    assert figure.layout.meta["min_width"] > 360
 
 
 def test_the_facts_count_what_the_chart_shows() -> None:

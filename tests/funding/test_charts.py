@@ -1,5 +1,6 @@
 """The funding timeline: every report is there, escaped, in the same place whatever the order."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -128,6 +129,15 @@ def test_a_ticket_ends_in_an_arrow() -> None:
     assert "triangle-up" in [
         symbol for trace in figure.data for symbol in trace.marker.symbol or ()
     ]
+
+
+@pytest.mark.parametrize("rows", [ROWS[:1], ROWS[:2]])
+def test_one_round_or_two_get_a_low_plot_of_whole_years(rows: list[RoundRow]) -> None:
+    layout = funding_timeline_figure(rows, LABELS, "CNY").layout
+    assert layout.height < 240
+    assert len(layout.yaxis.ticktext) >= 2
+    assert len(layout.xaxis.ticktext) >= 2
+    assert all(re.fullmatch(r"\d{4}", year) for year in layout.xaxis.ticktext)
 
 
 def test_early_years_are_narrowed_only_for_a_crowd() -> None:

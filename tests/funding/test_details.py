@@ -38,7 +38,7 @@ def test_a_round_reported_once_has_nothing_beside_it(client: Client) -> None:
     text = client.get("/funding/rounds/rd-e275ade1/").content.decode()
     assert 'id="reports"' not in text
     assert "nearly RMB 1 billion" in text
-    assert "CNY 900 m–1 bn" in text
+    assert "CNY 0.9–1 bn" in text
 
 
 def test_reports_of_a_round_are_taken_together_as_totals_count_them() -> None:

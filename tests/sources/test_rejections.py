@@ -29,7 +29,7 @@ def test_one_bad_row_keeps_everything_out(bundle: Bundle) -> None:
     assert refused == [
         "companies.csv line 6, founded: '2016-13' is not a day of the calendar",
         "targets.csv line 9, company_slug: there is no company 'unitre'",
-        f"rounds.csv line 11, amount_max, amount_min: {BACKWARDS}",
+        f"rounds.csv line 11, amount_min, amount_max: {BACKWARDS}",
     ]
     assert log_size() == before
     assert not Source.objects.filter(title="A better title").exists()
@@ -145,7 +145,7 @@ SPOILED = {
         changed(SOURCES, 1, url="javascript:alert(1)"),
         "sources.csv line 3, url: ",
     ),
-    "a missing file": (SOURCES, without_file, "sources.csv line 0: there is no such file"),
+    "a missing file": (SOURCES, without_file, "sources.csv: there is no such file"),
     "an identity that makes no address": (
         EVENTS,
         changed(EVENTS, 0, slug="two words"),
@@ -191,15 +191,30 @@ SPOILED = {
         changed(TARGETS, 0, source_ids="p-lualdi-neo| p-odot-neo"),
         "targets.csv line 2, source_ids: an item is empty or padded",
     ),
+    "a currency that nobody quotes": (
+        ROUNDS,
+        changed(ROUNDS, 0, currency="CNX", amount_min="5", amount_max="5"),
+        "rounds.csv line 2, currency: There are no reference rates for “CNX”; there are for CNY",
+    ),
+    "an amount without its currency": (
+        ROUNDS,
+        changed(ROUNDS, 0, currency="", amount_min="5", amount_max="5"),
+        "rounds.csv line 2, currency, amount_min, amount_max: An amount needs its currency.",
+    ),
+    "a period that ends before it starts": (
+        TARGETS,
+        changed(TARGETS, 0, period_start="2040", due="2026"),
+        "targets.csv line 2, period_start, due: ",
+    ),
     "a range that runs backwards": (
         TARGETS,
         changed(TARGETS, 0, units_min="5", units_max="4"),
-        "targets.csv line 2, units_max, units_min: The lower bound is above the upper bound",
+        "targets.csv line 2, units_min, units_max: The lower bound is above the upper bound",
     ),
     "a company above itself": (
         COMPANIES,
         changed(COMPANIES, 0, parent_slug="1x"),
-        "companies.csv line 2, ",
+        "companies.csv line 2, parent_slug: A company cannot be its own parent.",
     ),
     "an investor who is a lead too": (
         ROUNDS,
@@ -233,7 +248,7 @@ def test_a_new_row_that_the_database_refuses_is_named(bundle: Bundle) -> None:
     bundle.add(TARGETS, key="ta-00000002", units_min="5", units_max="5")
     line = len(bundle.rows(TARGETS))
     assert bundle.refusals(TARGETS) == [
-        f"targets.csv line {line}, units_max, units_min: {BACKWARDS}"
+        f"targets.csv line {line}, units_min, units_max: {BACKWARDS}"
     ]
     assert not ProductionTarget.objects.filter(key__startswith="ta-0000000").exists()
 
@@ -245,3 +260,18 @@ def test_a_loop_of_parents_is_refused(bundle: Bundle) -> None:
     (told,) = bundle.refusals(COMPANIES)
     assert told.startswith(f"companies.csv line {slugs.index(child['parent_slug']) + 2}")
     assert "its own ancestor" in told
+
+
+def test_a_missing_folder_is_told_once(bundle: Bundle) -> None:
+    errors = StringIO()
+    with pytest.raises(CommandError, match=r"^there is no folder .*/nowhere$"):
+        call_command("load_dataset", folder=bundle.folder / "nowhere", stderr=errors)
+    assert errors.getvalue() == ""
+
+
+def test_the_note_about_a_shared_name_says_what_to_do(bundle: Bundle) -> None:
+    bundle.change(COMPANIES, 0, aliases="Twin Name")
+    bundle.change(COMPANIES, 1, aliases="Twin Name")
+    out = StringIO()
+    call_command("load_dataset", folder=bundle.folder, stdout=out)
+    assert "search shows them all; give one an alias of its own, or leave it" in out.getvalue()

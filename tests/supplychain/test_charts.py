@@ -152,7 +152,17 @@ def test_a_long_company_name_takes_two_lines() -> None:
     name = "Beijing Innovation Center of Humanoid Robotics"
     rows = [a_link(customer_name=name)]
     text = company_graph_figure(rows, "tesla", LABELS).layout.annotations[0].text
-    assert re.sub("</?b>", "", text).split("<br>") == ["Beijing", "Innovation C…"]
+    assert re.sub("</?b>", "", text).split("<br>") == ["Beijing Innovation", "Center of Humanoid…"]
+
+
+def test_long_names_get_the_room_they_need() -> None:
+    long = "Beijing Innovation Center of Humanoid"
+    few, many = (
+        company_graph_figure([a_link(supplier_name=name)], "tesla", LABELS).layout.meta["min_width"]
+        for name in ("Sanhua", long)
+    )
+    assert few < 328
+    assert many > few + 100
 
 
 def test_the_facts_count_named_parties_once() -> None:

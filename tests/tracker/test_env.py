@@ -73,7 +73,7 @@ def test_all_bad_values_are_told_at_once() -> None:
         ("CSRF_TRUSTED_ORIGINS", "https://a.example", ["https://a.example"]),
         ("LOG_LEVEL", "debug", "DEBUG"),
         ("VAR_DIR", "/srv/tracker", Path("/srv/tracker")),
-        ("SECRET_KEY", "k" * 32, "k" * 32),
+        ("SECRET_KEY", "k" * 50, "k" * 50),
         ("DATABASE_URL", "sqlite:////srv/t.sqlite3", "sqlite:////srv/t.sqlite3"),
         ("DATABASE_URL", "postgresql://app@/db?host=/run", "postgresql://app@/db?host=/run"),
         ("REDIS_URL", "unix:///run/redis.sock", "unix:///run/redis.sock"),

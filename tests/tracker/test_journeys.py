@@ -163,6 +163,49 @@ def test_no_page_scrolls_sideways_on_a_phone(page: Page, address: str) -> None:
     assert page.evaluate(room) <= 0
 
 
+LISTS = [
+    "/companies/",
+    "/targets/",
+    "/actuals/",
+    "/facilities/",
+    "/market-figures/",
+    "/prices/",
+    "/events/",
+    "/funding/",
+    "/funding/investors/",
+    "/supply-chain/",
+    "/supply-chain/links/",
+    "/orders/",
+    "/sources/",
+]
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_no_column_of_a_list_is_cut_off_on_a_desktop(
+    page: Page, site: LiveServer, language: str
+) -> None:
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.context.add_cookies([{"name": "language", "value": language, "url": site.url}])
+    hidden = {}
+    for address in LISTS:
+        page.goto(address)
+        region = page.locator("#results .table-region").last
+        expect(region.locator("tbody tr").first).to_be_visible()
+        room = "region => region.querySelector('table').offsetWidth - region.clientWidth"
+        hidden[address] = region.evaluate(room)
+    assert {address: pixels for address, pixels in hidden.items() if pixels > 0} == {}
+
+
+def test_focus_stays_on_the_head_that_sorts(page: Page) -> None:
+    page.goto("/targets/")
+    page.locator("#results th[aria-sort] > a", has_text="Due").focus()
+    for order in ("ascending", "descending"):
+        page.keyboard.press("Enter")
+        head = page.locator(f"#results th[aria-sort={order}]")
+        expect(head).to_have_text("Due")
+        expect(head.get_by_role("link")).to_be_focused()
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize(
     "address", ["/", "/companies/unitree/", "/targets/", "/funding/", "/orders/"]

@@ -11,7 +11,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from sources.models import FactPart, Source, Sourced
+from sources.models import BundleLoad, Change, FactPart, Source, Sourced
 
 GROUP = "Editors"
 
@@ -51,5 +51,7 @@ def editors() -> Group:
     wanted = [f"{verb}_{m._meta.model_name}" for m in models for verb in ("view", "add", "change")]
     # A part, such as one citation among several, may go; a fact is withdrawn instead.
     wanted += [f"delete_{m._meta.model_name}" for m in models if issubclass(m, FactPart)]
+    # Who changed what and why, and which bundle was loaded: to read only.
+    wanted += [f"view_{m._meta.model_name}" for m in (Change, BundleLoad)]
     group.permissions.set(Permission.objects.filter(codename__in=wanted))
     return group

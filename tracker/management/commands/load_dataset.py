@@ -31,6 +31,8 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         folder: Path = options["folder"]
+        if not folder.is_dir():
+            raise CommandError(f"there is no folder {folder}")
         found = digest(folder)
         newest = BundleLoad.objects.first()
         if options["if_changed"] and newest is not None and newest.digest == found:
@@ -73,4 +75,7 @@ class Command(BaseCommand):
         elif dry_run:
             self.stdout.write("Dry run: nothing was written.")
         for name, slugs in ambiguous_names():
-            self.stdout.write(f"  note: {name!r} may mean {' or '.join(slugs)}")
+            self.stdout.write(
+                f"  note: {name!r} may mean {' or '.join(slugs)}: search shows them all;"
+                " give one an alias of its own, or leave it"
+            )
