@@ -112,7 +112,7 @@ class Named(Sourced):
 
     def search_names(self) -> tuple[str, ...]:
         """Every name a reader may look this up by."""
-        raise NotImplementedError
+        return (str(self),)
 
     def stamp(self) -> None:
         super().stamp()
