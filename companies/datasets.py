@@ -51,7 +51,7 @@ TARGETS = Table(
     ProductionTarget,
     "key company_slug robot promise metric units_min units_max units_text unit currency period_start"
     " due stated_on stated_by claimant confidence note source_ids".split(),
-    sort=("company_slug", "robot", "metric", "due", "stated_on", "units_min", "key"),
+    sort=("company_slug", "robot", "metric", "due", "stated_on", "key"),
     duplicates=("company_slug", "robot", "metric", "due", "stated_on", "units_min", "units_max"),
 )
 ACTUALS = Table(

@@ -31,7 +31,7 @@ ROUNDS = Table(
     "key company_slug round stage stage_text instrument announced_on amount_text currency amount_min"
     " amount_max amount_scope valuation_min valuation_max valuation_currency valuation_kind"
     " lead_slugs investor_slugs confidence note source_ids".split(),
-    sort=("company_slug", "round", "stage", "announced_on", "key"),
+    sort=("company_slug", "stage", "announced_on", "key"),
     duplicates=("company_slug", "stage", "announced_on"),
     special=(_investors("lead_slugs", Part.LEAD), _investors("investor_slugs", Part.INVESTOR)),
 )

@@ -15,7 +15,7 @@ SUPPLY_LINKS = Table(
     SupplyLink,
     "key supplier_slug customer_slug component_slug input_for robot status since as_of confidence"
     " note source_ids".split(),
-    sort=("supplier_slug", "customer_slug", "component_slug", "input_for", "robot", "as_of", "key"),
+    sort=("supplier_slug", "customer_slug", "component_slug", "robot", "as_of", "key"),
     duplicates=("supplier_slug", "customer_slug", "component_slug", "robot", "as_of"),
 )
 ORDERS = Table(
@@ -24,6 +24,6 @@ ORDERS = Table(
     "key maker_slug customer_slug customer_name robot units_min units_max units_text amount_min"
     " amount_max amount_text currency ordered_on use_case status confidence note"
     " source_ids".split(),
-    sort=("maker_slug", "customer_slug", "customer_name", "robot", "ordered_on", "key"),
+    sort=("maker_slug", "customer_slug", "customer_name", "robot", "ordered_on", "use_case", "key"),
     duplicates=("maker_slug", "customer_slug", "customer_name", "robot", "ordered_on"),
 )
