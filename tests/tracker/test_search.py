@@ -22,6 +22,7 @@ from tracker.search import search
         ("yushu", "Unitree Robotics"),
         ("yu shu", "Unitree Robotics"),
         ("YUSHU", "Unitree Robotics"),
+        ("yinhetongyong", "Galbot"),
         ("yskj", "Unitree Robotics"),
         ("树科", "Unitree Robotics"),
         ("unitree", "Unitree Robotics"),
