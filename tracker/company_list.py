@@ -23,6 +23,7 @@ from sources.filters import (
     OccurringFilter,
     SearchFilter,
     YesNoFilter,
+    named_options,
     ordering,
 )
 from sources.intervals import Interval, total
@@ -47,7 +48,7 @@ class InvestorFilter(EntityFilter):
     """Companies with a published round in which this investor stands."""
 
     def options(self, rows: QuerySet[Any]) -> list[tuple[str, str]]:
-        return []
+        return named_options(Investor.objects.published())
 
     def filter(self, qs: Any, value: str) -> Any:
         if not value:
@@ -60,7 +61,7 @@ class ComponentFilter(EntityFilter):
     """Companies named as a supplier of this component or of anything below it."""
 
     def options(self, rows: QuerySet[Any]) -> list[tuple[str, str]]:
-        return []
+        return named_options(Component.objects.published())
 
     def filter(self, qs: Any, value: str) -> Any:
         if not value:
