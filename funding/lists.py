@@ -15,27 +15,22 @@ from funding.models import FundingRound, Investor
 from funding.money import Amounts, RoundFigures, in_currency, round_figures
 from funding.round_rows import round_rows
 from funding.timeline import funding_timeline
+from sources.columns import plain_number
 from sources.exchange import TARGETS, Target
-from sources.intervals import UNKNOWN, Interval
+from sources.intervals import UNKNOWN
 from sources.lists import FactList, Total
-from sources.wording import colon, money, number, semicolon
+from sources.wording import money, number
 
 
 def round_totals(rows: QuerySet[Any]) -> Sequence[Total]:
-    """Every figure, in both currencies."""
+    """Every figure, in both currencies, for machines; a page has ``shown_totals``."""
     figures = round_figures(round_rows(rows))
     amounts = [
-        Total(f"amount_{target.lower()}_{end}", _amount_label(target), raw, shown)
-        for target in TARGETS
-        for end, raw, shown in _ends(figures.private[target], target)
+        Total(f"amount_{target.lower()}", _amount_label(target), private, money(target, private))
+        for target, private in figures.private.items()
     ]
     apart = {name: _record(found) for name, found in figures.apart.items()}
-    shown = semicolon().join(
-        f"{Instrument(name).label}{colon()}{money(target, amount)}"
-        for name, found in figures.apart.items()
-        for target, amount in found.items()
-    )
-    return [*_counts(figures), *amounts, Total("apart", _("Apart from that"), apart, shown)]
+    return [*_counts(figures), *amounts, Total("apart", _("Apart from that"), apart, "")]
 
 
 def shown_totals(figures: RoundFigures, currency: Target) -> Sequence[Total]:
@@ -73,24 +68,12 @@ def _amount_label(currency: Target) -> str:
     return _("Disclosed total, %(currency)s") % {"currency": currency}
 
 
-def _ends(amount: Interval, currency: Target) -> list[tuple[str, int | None, str]]:
-    low, high = amount.low, amount.high
-    return [
-        ("min", _plain(low), money(currency, Interval(low, low))),
-        ("max", _plain(high), money(currency, Interval(high, high))),
-    ]
-
-
-def _record(amounts: Amounts) -> dict[str, int | None]:
+def _record(amounts: Amounts) -> dict[str, int | float | None]:
     return {
-        f"amount_{target.lower()}_{end}": raw
+        f"amount_{target.lower()}_{end}": plain_number(value)
         for target, amount in amounts.items()
-        for end, raw, _shown in _ends(amount, target)
+        for end, value in (("min", amount.low), ("max", amount.high))
     }
-
-
-def _plain(amount: Any) -> int | None:
-    return None if amount is None else int(amount)
 
 
 def round_amounts(report: FundingRound) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from functools import cached_property
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -31,6 +32,11 @@ class References:
         except KeyError:
             noun = model._meta.verbose_name
             raise ValueError(f"there is no {noun} {identity!r}") from None
+
+    @cached_property
+    def source_days(self) -> dict[int, PartialDate | None]:
+        """When each source was published, by primary key; the sources load before what cites them."""
+        return {source.pk: source.published_on for source in Source.objects.all()}
 
 
 def identity_of(model: Any) -> str:

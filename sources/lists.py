@@ -57,7 +57,8 @@ class FactList:
     """What a list shows and by what it filters.
 
     ``for_page`` adds the joins that the template reads; ``computed`` gives fields beyond the
-    table's columns; ``extra`` gives further template context, such as charts.
+    table's columns; ``extra`` gives further template context, such as charts, or totals that the
+    page words in its own way.
     """
 
     table: Table
@@ -102,6 +103,9 @@ class FactList:
         query = request.GET.copy()
         for name in ("page", "limit", "cursor"):
             query.pop(name, None)
+        extra = self.extra(request, rows) if valid else {}  # noqa: S610 (not a queryset's)
+        if valid and "totals" not in extra:
+            extra["totals"] = self._for_reader(request, rows)
         bare = request.path.rstrip("/")
         suffix = f"?{query.urlencode()}" if query else ""
         context = {
@@ -110,12 +114,11 @@ class FactList:
             "filter": filterset,
             "filter_shown": self.filters_shown,
             "active_filters": chips(request, filterset) if valid else [],
-            "totals": self._for_reader(request, rows) if valid else [],
             "page_obj": paginator.get_page(request.GET.get("page")),
             "ordering": request.GET.get("ordering", ""),
             "csv_url": f"{bare}.csv{suffix}",
             "json_url": f"{bare}.json{suffix}",
-            **(self.extra(request, rows) if valid else {}),  # noqa: S610 (not a queryset's)
+            **extra,
         }
         return render(request, self.template, context, status=200 if valid else 400)
 

@@ -19,8 +19,7 @@ from sources.change_log import acting
 from sources.choices import State
 from sources.columns import PartColumn, ReferenceColumn, References
 from sources.csv_tables import Table
-from sources.models import Change, Source, Sourced
-from sources.partial_dates import PartialDate
+from sources.models import Change, Sourced
 from sources.public_day import public_day
 from sources.reading import ParsedRow, Reader, Rejection
 
@@ -132,7 +131,7 @@ class TableLoad:
         return row
 
     def _public_day(self, row: Sourced, parsed: ParsedRow) -> date:
-        published = source_days(self.references)
+        published = self.references.source_days
         days = [published[pk] for pk in parsed.values["source_ids"]]
         return public_day(days, row.stated, timezone.localdate(row.recorded_at))
 
@@ -224,15 +223,6 @@ class TableLoad:
                 rejection = Rejection(self.table.file_name, line, column, reason)
                 self.report.rejected.append(rejection)
             return False
-
-
-def source_days(references: References) -> dict[int, PartialDate | None]:
-    """When each source was published, by primary key; read once per load."""
-    known: dict[int, PartialDate | None] | None = getattr(references, "source_days", None)
-    if known is None:
-        known = {source.pk: source.published_on for source in Source.objects.all()}
-        references.source_days = known  # type: ignore[attr-defined]
-    return known
 
 
 def _parts(column: PartColumn, row: Any, parsed: ParsedRow) -> list[Any]:

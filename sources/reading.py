@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+from functools import cached_property
 from typing import Any
 
-from sources.columns import Column, PartColumn, References
+from sources.columns import Column, NumberColumn, PartColumn, References
 from sources.csv_tables import Table
 from sources.exchange import refuse_unknown_currency
 from sources.fields import mint_key, split_list
@@ -109,11 +110,15 @@ class Reader:
             if column.name == self.table.identity and self.table.identity == "key":
                 cell = self._identity(line, given)
                 row.identity = cell
+            row.cells[column.name] = cell
             try:
-                row.values[column.name] = column.parse(cell, self.references)
+                value = row.values[column.name] = column.parse(cell, self.references)
             except ValueError as error:
                 self.reject(line, column.name, str(error))
-            row.cells[column.name] = _written(column, cell)
+                continue
+            if isinstance(column, NumberColumn):
+                # As an export writes it, so that 1.50 and 1.5 compare equal.
+                row.cells[column.name] = column.cell(value)
         self._refuse_double_parts(row)
         return row if len(self.rejections) == before else None
 
@@ -146,14 +151,14 @@ class Reader:
         prefix = self.table.model._meta.get_field("key").get_default().split("-")[0]
         return mint_key(prefix)
 
-    @property
+    @cached_property
     def _twins(self) -> dict[tuple[str, ...], list[str]]:
-        if not hasattr(self, "_by_signature"):
-            self._by_signature: dict[tuple[str, ...], list[str]] = {}
-            for row in self.table.rows():
-                signature = self._signature(self.table.cells(row))
-                self._by_signature.setdefault(signature, []).append(row.public_id)
-        return self._by_signature
+        """What stands in the table already, by what makes two rows likely duplicates."""
+        found: dict[tuple[str, ...], list[str]] = {}
+        for row in self.table.rows():
+            signature = self._signature(self.table.cells(row))
+            found.setdefault(signature, []).append(row.public_id)
+        return found
 
     def _signature(self, cells: dict[str, str]) -> tuple[str, ...]:
         return tuple(cells.get(name, "") for name in self.table.duplicates)
@@ -182,13 +187,3 @@ def _numbered(lines: Any) -> Iterator[tuple[int, list[str]]]:
         if cells:
             yield start, cells
         start = lines.line_num + 1
-
-
-def _written(column: Any, cell: str) -> str:
-    """The cell as an export writes it, so that 1.50 and 1.5 compare equal."""
-    if type(column).__name__ == "NumberColumn" and cell:
-        try:
-            return str(column.cell(column.parse(cell, References())))
-        except ValueError:
-            return cell
-    return cell

@@ -100,23 +100,15 @@ def money(currency: str, interval: Interval, *, figures: int = 3) -> str:
     """
     if interval.is_unknown:
         return span(interval)
-    name = currency_name(currency)
-    if interval.high is None:
-        low = Interval(interval.low, interval.low)
-        return _("at least %(amount)s") % {
-            "amount": f"{name} {span(low, compact=True, figures=figures)}"
-        }
-    if interval.low is None:
-        high = Interval(interval.high, interval.high)
-        return _("up to %(amount)s") % {
-            "amount": f"{name} {span(high, compact=True, figures=figures)}"
-        }
-    return f"{name} {span(interval, compact=True, figures=figures)}"
-
-
-def currency_name(currency: str) -> str:
-    """The ISO code; it is what both languages' financial press prints and cannot be mistaken."""
-    return currency
+    low, high = interval.low, interval.high
+    if low is None or high is None:
+        end = high if low is None else low
+        assert end is not None
+        amount = f"{currency} {number(end, compact=True, figures=figures)}"
+        words = _("up to %(amount)s") if low is None else _("at least %(amount)s")
+        return words % {"amount": amount}
+    # The ISO code: both languages' financial press prints it, and it cannot be mistaken.
+    return f"{currency} {span(interval, compact=True, figures=figures)}"
 
 
 def comma() -> str:
