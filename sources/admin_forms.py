@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from sources.exchange import refuse_unknown_currency
 from sources.fields import ListField
+from sources.filters import DayField
 from sources.partial_dates import ACCEPTED, PartialDate
 
 STATEMENTS = frozenset("announced_on stated_on reported_on as_of published_on".split())
@@ -22,18 +23,11 @@ STATEMENTS = frozenset("announced_on stated_on reported_on as_of published_on".s
 EARLIEST_ZONE = timezone(timedelta(hours=14))
 
 
-class PartialDateFormField(forms.CharField):
-    """A date as precise as the source gave it."""
+class PartialDateFormField(DayField):
+    """A date as precise as the source gave it, as the filters take it."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=10, help_text=ACCEPTED, **kwargs)
-
-    def clean(self, value: Any) -> PartialDate | None:
-        text = str(super().clean(value))
-        try:
-            return PartialDate.parse(text) if text else None
-        except ValueError as error:
-            raise ValidationError(str(error)) from None
 
 
 class StatementDateFormField(PartialDateFormField):
