@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 from rest_framework.viewsets import ViewSet
 
-from sources.details import Gone, find
+from sources.details import Gone, NotYet, find
 from sources.lists import FactList, invalid
 from sources.problems import problem
 
@@ -50,6 +50,8 @@ class FactViewSet(ViewSet):
             row = find(self.facts.table, pk)
         except Gone:
             return problem(410, _("Withdrawn"), detail=_("It was published once; see the changes."))
+        except NotYet as absence:
+            return problem(404, _("Not known yet"), detail=str(absence))
         except Http404:
             return problem(404, _("Not found"), detail=_("Nothing published has this identity."))
         return Response(self.facts.record(request._request, row))

@@ -10,8 +10,10 @@ from typing import Any
 
 from django.db import models
 
+from sources.citations import shown_citations
 from sources.columns import Column, PartColumn, ReferenceColumn, column_for
-from sources.models import Sourced
+from sources.models import Citation, Source, Sourced
+from sources.resting import known_sources
 
 
 @dataclass(frozen=True)
@@ -58,13 +60,19 @@ class Table:
         parts = {c.accessor: c for c in self.columns if isinstance(c, PartColumn)}
         for accessor, column in parts.items():
             assert column.part is not None
-            ordered = column.part._default_manager.select_related(column.relation)
+            cites = issubclass(column.part, Citation)
+            parts_shown = shown_citations(column.part) if cites else column.part._default_manager
+            ordered = parts_shown.select_related(column.relation)
             rows = rows.prefetch_related(models.Prefetch(accessor, queryset=ordered))
         return rows
 
     def published(self) -> models.QuerySet[Any]:
-        rows = self.rows()
-        return rows.filter(state="published") if issubclass(self.model, Sourced) else rows
+        """Those that the reader's clock shows."""
+        if issubclass(self.model, Sourced):
+            return self.with_columns(self.model.objects.published())
+        if self.model is Source:
+            return self.with_columns(known_sources())
+        return self.rows()
 
     def cells(self, row: Any) -> dict[str, str]:
         return {column.name: column.cell(column.read(row)) for column in self.columns}

@@ -1,30 +1,67 @@
 """One fact's page and record: found by its public identity, or answered honestly when it is not."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from sources.choices import State
+from sources.citations import looks_back
+from sources.clock import clock
 from sources.csv_tables import Table
-from sources.models import Sourced
+from sources.models import Source, Sourced
+from sources.wording import day
 
 
 class Gone(Exception):
     """The row was published once and has been withdrawn."""
 
 
-def find(table: Table, identity: str, rows: Any = None) -> Any:
-    """The published row of that identity; Gone if it was withdrawn, Http404 if it never was."""
-    rows = table.rows() if rows is None else table.with_columns(rows)
-    row = rows.filter(**{table.identity: identity}).first()
+class NotYet(Http404):
+    """The row is there today, but not on the past day the reader looks from."""
+
+    def __init__(self, row: Any) -> None:
+        self.public_on = public_day_of(row)
+        self.recorded_on = timezone.localdate(row.recorded_at)
+        super().__init__(self.words())
+
+    def words(self) -> str:
+        """What it lacked then, and from which day on it is there."""
+        seen = clock()
+        if seen.as_of is not None and self.public_on > seen.as_of:
+            words = _("On %(then)s this was not known yet. By %(since)s it was.")
+            return words % {"then": day(seen.as_of), "since": day(self.public_on)}
+        then = seen.recorded_by or seen.today
+        words = _("By %(then)s this was not recorded here yet. On %(since)s it was.")
+        return words % {"then": day(then), "since": day(self.recorded_on)}
+
+
+def public_day_of(row: Any) -> date:
+    """By the public clock; of a source, the last day it may have been published."""
+    recorded = timezone.localdate(row.recorded_at)
+    if isinstance(row, Source):
+        return min(row.published_on.last, recorded) if row.published_on else recorded
+    return row.public_on or recorded
+
+
+def find(table: Table, identity: str) -> Any:
+    """The published row of that identity, by the reader's clock.
+
+    Gone if it was withdrawn, NotYet if it came later, Http404 if it never was.
+    """
+    row = table.rows().filter(**{table.identity: identity}).first()
     if row is None:
         raise Http404
     if isinstance(row, Sourced) and row.state != State.PUBLISHED:
         if row.state == State.WITHDRAWN:
             raise Gone
         raise Http404
+    if looks_back() and not table.published().filter(pk=row.pk).exists():
+        raise NotYet(row)
     return row
 
 
@@ -39,10 +76,17 @@ def fact_page(
     """The page of one fact; ``beside`` gives the context that depends on it, such as other reports."""
     try:
         fact = find(table, identity)
-    except Gone:
-        return render(request, "410.html", status=410)
+    except (Gone, NotYet) as absence:
+        return absence_page(request, absence)
     context = {"heading": str(fact), "fact": fact, "sources": cited(fact), **context}
     return render(request, template, context | beside(fact))
+
+
+def absence_page(request: HttpRequest, absence: Gone | NotYet) -> HttpResponse:
+    """Where a fact would be, if it had not been withdrawn or were known already."""
+    if isinstance(absence, Gone):
+        return render(request, "410.html", status=410)
+    return render(request, "not_yet.html", {"words": str(absence)}, status=404)
 
 
 def cited(fact: Any) -> list[Any]:

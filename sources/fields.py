@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from django.db.models.expressions import OrderBy
 from django.db.models.lookups import Lookup
 from django.utils.translation import gettext_lazy as _
 
+from sources.intervals import Interval
 from sources.partial_dates import PartialDate
 
 SEPARATOR = "|"
@@ -54,6 +56,51 @@ class PartialDateField:
         own: dict[str, PartialDateField] = dict(getattr(cls, "partial_dates", {}))
         own[name] = self
         cls.partial_dates = own  # type: ignore[attr-defined]
+
+
+class RangeField:
+    """Two columns, ``<name>_min`` and ``<name>_max``, read and set as one ``Interval``.
+
+    For figures of ours; a null end is open, two nulls know nothing.
+    """
+
+    def __init__(self, verbose_name: Any = "", *, digits: int = 24, places: int = 4) -> None:
+        self.verbose_name = verbose_name
+        self.digits = digits
+        self.places = places
+
+    if TYPE_CHECKING:
+
+        def __get__(self, instance: object, owner: type) -> Interval: ...
+        def __set__(self, instance: object, value: Interval) -> None: ...
+
+    def contribute_to_class(self, cls: type[models.Model], name: str) -> None:
+        low, high = f"{name}_min", f"{name}_max"
+        for column in (low, high):
+            end: models.DecimalField[Any, Any] = models.DecimalField(
+                self.verbose_name,
+                max_digits=self.digits,
+                decimal_places=self.places,
+                null=True,
+                blank=True,
+                editable=False,
+            )
+            cls.add_to_class(column, end)
+
+        def get(row: Any) -> Interval:
+            return Interval(getattr(row, low), getattr(row, high))
+
+        def put(row: Any, value: Interval) -> None:
+            setattr(row, low, self._rounded(value.low))
+            setattr(row, high, self._rounded(value.high))
+
+        setattr(cls, name, property(get, put))
+        own: dict[str, RangeField] = dict(getattr(cls, "ranges", {}))
+        own[name] = self
+        cls.ranges = own  # type: ignore[attr-defined]
+
+    def _rounded(self, end: Decimal | None) -> Decimal | None:
+        return None if end is None else end.quantize(Decimal(1).scaleb(-self.places))
 
 
 class ListField(models.TextField):

@@ -13,11 +13,15 @@ from django.utils.translation import gettext_lazy
 from django_filters.widgets import BaseCSVWidget
 
 from sources.choices import Confidence
+from sources.citations import resting_citations
+from sources.clock import NOW, looking_from
 from sources.partial_dates import PartialDate
 from sources.search_text import normalise
 from sources.wording import country, in_chinese, listed
 
 PAGING = ("page", "limit", "cursor", "ordering")
+# Read for every page by the middleware: they choose the day, not the rows.
+CLOCKS = ("as_of", "recorded_by")
 
 
 class EntityField(forms.CharField):
@@ -29,7 +33,7 @@ class EntityField(forms.CharField):
 
     def clean(self, value: Any) -> str:
         slug = str(super().clean(value))
-        if slug and not self.model.objects.published().filter(slug=slug).exists():
+        if slug and not self._is_known(slug):
             known = self.model.objects.published().values_list("slug", flat=True)
             near = get_close_matches(slug, list(known), 3, 0.7)
             hint = _(" Did you mean %(near)s?") % {"near": listed(near)} if near else ""
@@ -37,6 +41,11 @@ class EntityField(forms.CharField):
             message = _("There is no %(noun)s “%(slug)s”.") % {"noun": noun, "slug": slug}
             raise ValidationError(message + hint)
         return slug
+
+    def _is_known(self, slug: str) -> bool:
+        # As of today: on a past day a company that came later is no mistake and finds nothing.
+        with looking_from(NOW):
+            return bool(self.model.objects.published().filter(slug=slug).exists())
 
 
 class EntityFilter(django_filters.CharFilter):
@@ -137,6 +146,19 @@ class YesNoFilter(django_filters.ChoiceFilter):
         return qs.filter(self.condition) if value == "true" else qs.exclude(self.condition)
 
 
+class CitingFilter(django_filters.CharFilter):
+    """Facts that rest on this source."""
+
+    def __init__(self) -> None:
+        super().__init__(label=gettext_lazy("Source"), widget=forms.HiddenInput)
+
+    def filter(self, qs: Any, value: str) -> Any:
+        if not value:
+            return qs
+        citing = resting_citations(qs.model).filter(source__source_id=value)
+        return qs.filter(pk__in=citing.values("fact"))
+
+
 class HiddenOrdering(BaseCSVWidget, forms.HiddenInput):
     """Keeps a comma-separated order through a submit of the form."""
 
@@ -144,12 +166,7 @@ class HiddenOrdering(BaseCSVWidget, forms.HiddenInput):
 class FactFilter(django_filters.FilterSet):
     """Base of every list's filters. A parameter nobody knows is an error, not silently ignored."""
 
-    source = django_filters.CharFilter(
-        field_name="sources__source_id",
-        label=gettext_lazy("Source"),
-        widget=forms.HiddenInput,
-        distinct=True,
-    )
+    source = CitingFilter()
 
     def offer_choices(self) -> None:
         """Fill the selects with what occurs in the list: queries that only a page needs."""
@@ -164,7 +181,7 @@ class FactFilter(django_filters.FilterSet):
 
     def unknown(self) -> list[tuple[str, str]]:
         """Parameters that mean nothing here, each with the nearest that does, or an empty text."""
-        known = [*self.filters, *PAGING]
+        known = [*self.filters, *PAGING, *CLOCKS]
         near = {
             name: get_close_matches(name, known, 1) for name in self.data or () if name not in known
         }

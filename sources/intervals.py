@@ -69,6 +69,18 @@ def total(intervals: Iterable[Interval]) -> Interval:
     return result
 
 
+def together(parts: Iterable[Interval]) -> Interval:
+    """A whole of parts that may overlap: from the largest of them to their sum.
+
+    For numbers that are never negative. Unknown when there is no part.
+    """
+    found = list(parts)
+    if not found:
+        return UNKNOWN
+    lows = [part.low for part in found if part.low is not None]
+    return Interval(max(lows, default=None), total(found).high)
+
+
 def hull(intervals: Iterable[Interval]) -> Interval:
     """The smallest range that holds all of them; unknown when there is none.
 

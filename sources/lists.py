@@ -3,6 +3,7 @@
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -15,6 +16,7 @@ from django.shortcuts import render
 from django.urls import URLPattern, path, re_path
 from django.utils.translation import gettext as _
 
+from sources.clock import clock
 from sources.columns import plain_number
 from sources.csv_tables import Table, csv_lines
 from sources.filters import FactFilter
@@ -39,6 +41,8 @@ class Total(NamedTuple):
     hint: str = ""
     currency: str = ""
     """Where the figure is money: a page shows only those in the reader's currency."""
+    formula: str = ""
+    """How it comes about, in a sentence or two, with what is left out; every total of a page has it."""
 
 
 class Chip(NamedTuple):
@@ -165,11 +169,17 @@ class FactList:
     def record(self, request: HttpRequest, row: Any) -> dict[str, Any]:
         computed = self.computed(row)
         if hasattr(row, "public_on"):
-            computed = {"public_on": row.public_on, **computed}
+            computed = {"public_on": public_day(row), **computed}
         url = request.build_absolute_uri(row.get_absolute_url())
         record = {**self.table.record(row), **computed}
         # A source has an address of its own under the name `url`.
         return {**record, "page_url" if "url" in record else "url": url}
+
+
+def public_day(row: Any) -> date | None:
+    """None where a past day knows the row only because an older fact names it."""
+    as_of = clock().as_of
+    return None if as_of and row.public_on and row.public_on > as_of else row.public_on
 
 
 def json_response(body: Any) -> HttpResponse:

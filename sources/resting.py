@@ -6,11 +6,12 @@ from operator import add
 from typing import Any, NamedTuple
 
 from django.apps import apps
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 
-from sources.choices import State
+from sources.citations import known, last_resorts, looks_back, resting_citations
+from sources.clock import published
 from sources.models import Source, Sourced
 
 
@@ -35,6 +36,17 @@ def sourced_models() -> list[Any]:
     return [model for model in apps.get_models() if issubclass(model, Sourced)]
 
 
+def known_sources() -> QuerySet[Any]:
+    """Sources by the reader's clock: public by then, or the last resort of a fact that was."""
+    sources = Source.objects.all()
+    if not looks_back():
+        return sources
+    held = known()
+    for model in sourced_models():
+        held |= Q(pk__in=last_resorts(model).values("source"))
+    return sources.filter(held)
+
+
 def resting_on(source: Source) -> list[Resting]:
     """The tables that cite the source, from one query for each table there is."""
     return [group for model in sourced_models() for group in _citing(model, source)]
@@ -43,7 +55,8 @@ def resting_on(source: Source) -> list[Resting]:
 def _citing(model: Any, source: Source) -> Iterator[Resting]:
     # The facts' names read what they refer to, so it comes along.
     relations = [field.name for field in model._meta.fields if field.is_relation]
-    rows = model.objects.published().filter(citations__source=source)
+    citing = resting_citations(model).filter(source=source)
+    rows = model.objects.filter(published(), pk__in=citing.values("fact"))
     rows = rows.select_related(*relations) if relations else rows
     facts = [Fact(row, _url(row)) for row in rows]
     if facts:
@@ -78,8 +91,7 @@ def with_fact_counts(sources: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def _count(model: Any) -> QuerySet[Any, Any]:
-    citation = model._meta.get_field("citations").related_model
-    cited = citation._default_manager.filter(source=OuterRef("pk"), fact__state=State.PUBLISHED)
+    cited = resting_citations(model).filter(source=OuterRef("pk"))
     grouped = cited.order_by().values("source").annotate(count=Count("pk"))
     count: QuerySet[Any, Any] = grouped.values("count")
     return count

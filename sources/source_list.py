@@ -21,6 +21,12 @@ def source_totals(rows: QuerySet[Any]) -> Sequence[Total]:
         publishers=Count("publisher", distinct=True, filter=~Q(publisher="")),
         weak=Count("pk", filter=~Q(note="")),
     )
+    formulas = {
+        "count": _("Every row of this filter, once."),
+        "pages": _("Each address once, however many of these rows share it."),
+        "publishers": _("Each publisher once; a row that names none adds nothing."),
+        "weak": _("The rows of this filter with a note that says why they are weak."),
+    }
     labels = {
         "count": (_("Sources"), ""),
         "pages": (
@@ -31,7 +37,7 @@ def source_totals(rows: QuerySet[Any]) -> Sequence[Total]:
         "weak": (_("Weak sources"), _("only the headline was seen")),
     }
     return [
-        Total(name, label, found[name], number(found[name]), hint)
+        Total(name, label, found[name], number(found[name]), hint, formula=formulas[name])
         for name, (label, hint) in labels.items()
     ]
 

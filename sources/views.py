@@ -8,7 +8,7 @@ from django.http.response import HttpResponseBase
 from sources.datasets import SOURCES
 from sources.details import fact_page
 from sources.models import Source
-from sources.resting import resting_on
+from sources.resting import known_sources, resting_on
 from sources.source_list import SOURCES as SOURCE_LIST
 
 
@@ -25,5 +25,5 @@ def beside_source(source: Source) -> dict[str, Any]:
     return {
         "resting": resting,
         "fact_count": sum(len(group.facts) for group in resting),
-        "same_page": Source.objects.filter(url=source.url).exclude(pk=source.pk),
+        "same_page": known_sources().filter(url=source.url).exclude(pk=source.pk),
     }

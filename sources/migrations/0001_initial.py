@@ -28,7 +28,10 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.SlugField(unique=True, verbose_name='name')),
+                ('transaction', models.BigIntegerField(default=0, verbose_name='transaction seen')),
                 ('change_id', models.BigIntegerField(default=0, verbose_name='newest change seen')),
+                ('day', models.DateField(null=True, verbose_name='day of computation')),
+                ('formulas', models.CharField(blank=True, max_length=200, verbose_name='versions of the formulas')),
                 ('refreshed_at', models.DateTimeField(auto_now=True, verbose_name='refreshed')),
             ],
             options={
@@ -56,7 +59,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'change',
                 'verbose_name_plural': 'changes',
                 'ordering': ('id',),
-                'indexes': [models.Index(fields=['resource', 'key', 'id'], name='change_of_row'), models.Index(fields=['is_public', 'id'], name='change_public')],
+                'indexes': [models.Index(fields=['resource', 'key', 'id'], name='change_of_row'), models.Index(fields=['is_public', 'transaction', 'id'], name='change_settling')],
             },
         ),
         migrations.CreateModel(

@@ -1,29 +1,50 @@
 """The change log: what changed, from what to what, by whom, why and when."""
 
+from typing import NamedTuple
+
 from django.db import connection, models
-from django.db.models import Func
+from django.db.models import Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from sources.choices import ChangeOp
 
 
+class Version(NamedTuple):
+    """A place in the log. Its order is that in which entries settle, so nothing slips in before it.
+
+    Numbers alone do not give that order: of two open transactions either may draw the next one.
+    """
+
+    transaction: int = 0
+    id: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.transaction}-{self.id}"
+
+
 class ChangeQuerySet(models.QuerySet["Change"]):
     def settled(self) -> "ChangeQuerySet":
-        """Entries that no transaction still open can slip in front of.
-
-        Sequence numbers are drawn before the commit, so on PostgreSQL a reader could see 8 while 7
-        is still to come. SQLite has one writer at a time.
-        """
+        """Entries of transactions older than any that is still open; SQLite has one at a time."""
         if connection.vendor != "postgresql":
             return self
         horizon = Func(template="pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
         horizon.output_field = models.BigIntegerField()
         return self.filter(transaction__lt=horizon)
 
-    def version(self) -> int:
-        """The dataset version: the number of the newest settled public entry; 0 for none."""
-        newest = self.settled().filter(is_public=True).aggregate(newest=models.Max("id"))["newest"]
-        return newest or 0
+    def version(self) -> Version:
+        """The dataset version: the place of the newest settled public entry."""
+        settled = self.settled().filter(is_public=True).order_by("-transaction", "-id")
+        return Version(*(settled.values_list("transaction", "id").first() or ()))
+
+    def between(self, after: Version, up_to: Version) -> "ChangeQuerySet":
+        """Entries after the one place and up to the other, in the order of settling."""
+        later = Q(transaction__gt=after.transaction) | Q(
+            transaction=after.transaction, id__gt=after.id
+        )
+        earlier = Q(transaction__lt=up_to.transaction) | Q(
+            transaction=up_to.transaction, id__lte=up_to.id
+        )
+        return self.filter(later, earlier).order_by("transaction", "id")
 
 
 class Change(models.Model):
@@ -50,7 +71,7 @@ class Change(models.Model):
         verbose_name_plural = _("changes")
         indexes = (
             models.Index(fields=("resource", "key", "id"), name="change_of_row"),
-            models.Index(fields=("is_public", "id"), name="change_public"),
+            models.Index(fields=("is_public", "transaction", "id"), name="change_settling"),
         )
 
     def __str__(self) -> str:

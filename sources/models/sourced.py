@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from sources.choices import Confidence, State
+from sources.clock import clock, published
 from sources.models.source import Source
 from sources.partial_dates import PartialDate
 from sources.search_text import normalise, search_text
@@ -18,11 +18,16 @@ from sources.search_text import normalise, search_text
 
 class SourcedQuerySet(models.QuerySet[Any]):
     def published(self) -> Self:
-        return self.filter(state=State.PUBLISHED)
+        """What is published and visible by the reader's clock (``sources.clock``)."""
+        return self._listed(self.filter(published()))
 
-    def as_of(self, day: date | None) -> Self:
-        """What was public by the end of that day; everything where no day is given."""
-        return self if day is None else self.filter(public_on__lte=day)
+    def _listed(self, rows: Self) -> Self:
+        """Where the clock names the only facts to see, no evidence but those."""
+        only = clock().only
+        if only is None or not self.model.is_evidence:
+            return rows
+        keys = sorted(key for resource, key in only if resource == self.model.resource)
+        return rows.filter(**{f"{self.model.identity}__in": keys})
 
     def with_sources(self) -> Self:
         """Each row's citations in order, each with its source, in one query."""
@@ -40,6 +45,8 @@ class Sourced(models.Model):
     identity: ClassVar[str] = "key"
     statement_date: ClassVar[str] = ""
     """Name of the partial date on which the claim itself was made, if the table has one."""
+    is_evidence: ClassVar[bool] = True
+    """False where the row is what facts speak of: it stays in sight when only some facts are."""
 
     state = models.CharField(_("state"), max_length=9, choices=State, default=State.DRAFT)
     public_on = models.DateField(_("public"), null=True, editable=False)
@@ -103,6 +110,7 @@ class Named(Sourced):
     """An entity that people look up by name, in either language."""
 
     identity: ClassVar[str] = "slug"
+    is_evidence: ClassVar[bool] = False
 
     slug = models.SlugField(_("slug"), max_length=110, unique=True)
     search_text = models.TextField(default="", editable=False)
@@ -120,6 +128,25 @@ class Named(Sourced):
 
 
 class NamedQuerySet(SourcedQuerySet):
+    def published(self) -> Self:
+        """What is published and, on a past day, was named by anything public by then.
+
+        A company is known from the first round or link that names it, even where the sources of its
+        own profile are younger.
+        """
+        if clock()._replace(only=None).is_now:
+            return super().published()
+        named: Any = published()
+        for relation in self.model._meta.related_objects:
+            if issubclass(relation.related_model, SourcedFact):
+                facts = relation.related_model._base_manager.filter(published())
+            elif issubclass(relation.related_model, FactPart) and relation.field.name != "fact":
+                facts = relation.related_model._base_manager.filter(published("fact"))
+            else:
+                continue
+            named |= Exists(facts.filter(**{relation.field.name: OuterRef("pk")}))
+        return self._listed(self.filter(named, state=State.PUBLISHED))
+
     def matching(self, query: str) -> Self:
         """Rows whose names hold the query as a substring, in any of its spellings."""
         return self.filter(search_text__contains=normalise(query))

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from sources import wording
+from sources.clock import clock
 from sources.exchange import Target, conversion, converted
 from sources.intervals import Interval
 from sources.models import Sourced
@@ -45,6 +46,9 @@ def period(start: Any, end: Any) -> str:
 @register.filter
 def public(fact: Sourced) -> str:
     """The day a fact became public, no more precisely than its earliest dated source says."""
+    seen = clock()
+    if seen.as_of and fact.public_on and fact.public_on > seen.as_of:
+        return _("later; a fact that was public names it")
     dates = [source.published_on for source in fact.cited_sources if source.published_on]
     earliest = min(dates, key=lambda date: date.last, default=None)
     if (
@@ -158,6 +162,9 @@ def _language(text: str) -> SafeString:
 def cite(fact: Sourced) -> SafeString:
     """The sources of a fact in a table cell: how many, and on opening which."""
     sources = fact.cited_sources
+    if not sources:
+        # A past day may know a company by name only, before the sources of its profile.
+        return format_html('<span class="muted">{}</span>', _("later ones only"))
     items = format_html_join(
         "",
         '<li><a href="{}"{}>{}</a> <span class="source-line">{}</span></li>',
