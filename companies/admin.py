@@ -8,7 +8,6 @@ from companies.models import (
     Event,
     EventParticipant,
     Facility,
-    LatestPromiseMetric,
     MarketFigure,
     Ownership,
     Price,
@@ -16,7 +15,7 @@ from companies.models import (
     ProductionTarget,
     Robot,
 )
-from sources.admin import FactAdmin, ReadOnlyAdmin
+from sources.admin import FactAdmin
 
 STATE_AND_CONFIDENCE = ("state", "confidence")
 
@@ -158,13 +157,3 @@ class EventParticipantAdmin(FactAdmin):
     list_filter = ("state", "role")
     search_fields = ("key", "event__search_text", "company__search_text")
     autocomplete_fields = ("event", "company")
-
-
-@admin.register(LatestPromiseMetric)
-class LatestPromiseAdmin(ReadOnlyAdmin):
-    """Written by the refresh alone; here to look at."""
-
-    list_display = ("company", "year", "metric", "robot", "units_min", "units_max", "computed_at")
-    list_select_related = ("company",)
-    list_filter = ("year", "metric")
-    search_fields = ("company__search_text", "robot")

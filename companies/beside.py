@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.db.models import F, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Least
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -23,6 +23,7 @@ from companies.models import (
 )
 from companies.robot_names import naming_model, naming_only_family, robot_items, robots_named
 from companies.timeline import units_text
+from companies.verdict_marks import verdict_on, with_verdicts
 from sources import wording
 from sources.csv_tables import Table
 from sources.templatetags.facts import names
@@ -100,10 +101,10 @@ def beside_target(target: ProductionTarget) -> dict[str, Any]:
     """The promise's other statements in order, and what was reported for the year it is due."""
     published = ProductionTarget.objects.published()
     ledger = published.filter(promise=target.promise) if target.promise else published.none()
-    in_order = datasets.TARGETS.with_columns(ledger).order_by(
-        Coalesce(F("stated_on_last"), F("public_on")), "key"
-    )
-    statements = list(in_order)
+    # As the metrics order them: nobody can have said a thing after it was public.
+    said = Least(Coalesce(F("stated_on_last"), F("public_on")), F("public_on"))
+    in_order = datasets.TARGETS.with_columns(ledger).order_by(said, "key")
+    statements = list(with_verdicts(in_order))
     company = names(target.company)[0]
     what = {"company": company, "metric": target.get_metric_display()}
     return {
@@ -111,6 +112,7 @@ def beside_target(target: ProductionTarget) -> dict[str, Any]:
         "subheading": _subheading(target),
         "named": robots_named(target.company_id, target.robot),
         "ledger": statements if len(statements) > 1 else [],
+        "verdict": verdict_on(target),
         "ledger_url": listed("target-list", promise=target.promise),
         "reports": reports_of_year(target),
         "year": target.due.last.year if target.due else None,
@@ -154,9 +156,11 @@ def beside_actual(actual: ProductionActual) -> dict[str, Any]:
             ),
             Beside(
                 _("Targets due in %(year)s") % {"year": year},
-                _("Shown beside the report, not judged by it: the metrics may differ."),
+                _(
+                    "Shown beside the report: a verdict may rest on other reports, and metrics differ."
+                ),
                 "companies/_target_table.html",
-                _shown(datasets.TARGETS, due),
+                _shown(datasets.TARGETS, with_verdicts(due)),
                 listed("target-list", company=actual.company.slug),
             ),
         ),

@@ -3,25 +3,14 @@
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-
-from companies.metrics import promises
+from companies.metrics.promises import RESTATED
 from companies.models import LatestPromiseMetric, ProductionTarget
-
-REASONS: dict[str, Promise] = {
-    promises.NOT_A_VOLUME: _("not a number of robots to make or deliver"),
-    promises.THIRD_PARTY: _("said by a third party"),
-    promises.RUMOURED: _("rumoured"),
-    promises.NO_NUMBER: _("no number given"),
-    promises.NOT_ROBOTS: _("not counted in robots"),
-    promises.NO_DUE: _("no due date given"),
-}
+from sources.models.derived import Text
 
 
 class LeftOut(NamedTuple):
     target: ProductionTarget
-    reason: str | Promise
+    reason: Text
 
 
 class ShownPromise(NamedTuple):
@@ -36,23 +25,22 @@ class ShownPromise(NamedTuple):
 def shown_promises(metrics: Iterable[LatestPromiseMetric]) -> list[ShownPromise]:
     """Each with its targets, in two queries for all; a target withdrawn since is left away."""
     metrics = list(metrics)
-    keys = {key for metric in metrics for key in _keys(metric)}
+    keys = {one.key for metric in metrics for one in metric.evidence}
+    keys |= {one.key for metric in metrics for one in metric.exclusions}
     published = ProductionTarget.objects.published().with_sources().filter(key__in=keys)
-    targets: dict[str, Any] = {target.key: target for target in published}
-    return [
-        ShownPromise(
-            metric,
-            [targets[key] for key in metric.inputs if key in targets],
-            [targets[key] for key in metric.superseded if key in targets],
-            [
-                LeftOut(targets[key], REASONS.get(reason, reason))
-                for key, reason in metric.left_out
-                if key in targets
-            ],
-        )
-        for metric in metrics
-    ]
+    targets = {target.key: target for target in published}
+    return [_shown(metric, targets) for metric in metrics]
 
 
-def _keys(metric: LatestPromiseMetric) -> list[str]:
-    return [*metric.inputs, *metric.superseded, *(key for key, _reason in metric.left_out)]
+def _shown(metric: LatestPromiseMetric, targets: dict[str, Any]) -> ShownPromise:
+    known = [one for one in metric.exclusions if one.key in targets]
+    return ShownPromise(
+        metric,
+        [targets[one.key] for one in metric.evidence if one.key in targets],
+        [targets[one.key] for one in known if one.reason == RESTATED],
+        [
+            LeftOut(targets[one.key], metric.words.get(one.reason, one.reason))
+            for one in known
+            if one.reason != RESTATED
+        ],
+    )

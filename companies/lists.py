@@ -2,26 +2,37 @@
 
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from companies import datasets, filters, totals
 from companies.choices import Unit
-from companies.models import Event, Price
+from companies.filters.places import published_participants
+from companies.models import ForecastMetric, Price, PriceMetric
+from companies.refresh.market import MARKET
 from companies.timeline import targets_timeline
-from sources.choices import State
+from companies.verdict_marks import verdict_on, with_verdicts
 from sources.exchange import TARGETS as CURRENCIES
 from sources.exchange import conversion, converted
+from sources.filters import FactFilter
 from sources.intervals import Interval
 from sources.lists import FactList
 from sources.rate_day import rate_day
 
 
 def with_quotes(robots: QuerySet[Any]) -> QuerySet[Any]:
-    """The makers' prices, of which each row of the table shows its own."""
+    """The makers' published prices as ``quoted_prices``; each row of the table shows its own."""
     prices = Price.objects.published().order_by("currency", "price_min", "key")
-    return robots.prefetch_related(Prefetch("company__prices", queryset=prices))
+    return robots.prefetch_related(
+        Prefetch("company__prices", queryset=prices, to_attr="quoted_prices")
+    )
+
+
+def price_years_of(request: HttpRequest, rows: QuerySet[Any]) -> dict[str, Any]:
+    """Lowest and median prices by form and year, of all robots whatever the filter."""
+    currency = request.preferences.currency  # type: ignore[attr-defined]
+    return {"price_years": MARKET.figures(PriceMetric, currency=currency)}
 
 
 ROBOTS = FactList(
@@ -36,6 +47,7 @@ ROBOTS = FactList(
     url_name="robot-list",
     totals=totals.robot_totals,
     for_page=with_quotes,
+    extra=price_years_of,
 )
 
 
@@ -63,6 +75,7 @@ PRICES = FactList(
     url_name="price-list",
     totals=totals.price_totals,
     computed=price_fields,
+    extra=price_years_of,
 )
 
 
@@ -77,7 +90,23 @@ def timeline_of(request: HttpRequest, rows: QuerySet[Any]) -> dict[str, Any]:
     return {"timeline": targets_timeline(rows, csv_url=address)}
 
 
-TARGETS = FactList(
+class TargetList(FactList):
+    """Targets, each with the verdict on it."""
+
+    def filtered(self, request: HttpRequest) -> FactFilter:
+        rows = with_verdicts(self.table.published())
+        return self.filterset(request.GET, rows, request=request)
+
+
+def target_fields(target: Any) -> dict[str, Any]:
+    """From the list's own query, or read for a target that was fetched without it."""
+    if hasattr(target, "verdict"):
+        return {"verdict": target.verdict}
+    figure = verdict_on(target)
+    return {"verdict": figure and figure.verdict}
+
+
+TARGETS = TargetList(
     table=datasets.TARGETS,
     filterset=filters.TargetFilter,
     template="companies/target_list.html",
@@ -88,6 +117,7 @@ TARGETS = FactList(
     ),
     url_name="target-list",
     totals=totals.target_totals,
+    computed=target_fields,
     extra=timeline_of,
 )
 ACTUALS = FactList(
@@ -114,6 +144,13 @@ FACILITIES = FactList(
     url_name="facility-list",
     totals=totals.facility_totals,
 )
+
+
+def forecasters_of(request: HttpRequest, rows: QuerySet[Any]) -> dict[str, Any]:
+    """The record of every forecaster, whatever the filter."""
+    return {"forecasters": MARKET.figures(ForecastMetric)}
+
+
 MARKET_FIGURES = FactList(
     table=datasets.MARKET_FIGURES,
     filterset=filters.MarketFigureFilter,
@@ -125,12 +162,14 @@ MARKET_FIGURES = FactList(
     ),
     url_name="market-figure-list",
     totals=totals.market_figure_totals,
+    extra=forecasters_of,
 )
 
 
-def event_fields(event: Event) -> dict[str, Any]:
-    published = [p for p in event.participants.all() if p.state == State.PUBLISHED]
-    return {"participants": [p.company.slug for p in published]}
+def event_fields(event: Any) -> dict[str, Any]:
+    # Reads nothing where the list's own query has fetched them already.
+    prefetch_related_objects([event], published_participants())
+    return {"participants": [one.company.slug for one in event.participants.all()]}
 
 
 EVENTS = FactList(

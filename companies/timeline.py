@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -24,6 +23,7 @@ from companies.rows import TargetRow
 from sources import wording
 from sources.chart import Chart
 from sources.chart_style import figure_json
+from sources.clock import clock
 from sources.partial_dates import PartialDate
 from sources.templatetags.facts import names
 
@@ -67,7 +67,7 @@ def targets_timeline(
     rows = target_rows(targets.filter(unit=Unit.ROBOTS, due_last__isnull=False))
     if not rows:
         return None
-    today = today or timezone.localdate()
+    today = today or clock().today
     figure = targets_timeline_figure(rows, timeline_labels(), today)
     return Chart(
         title=_("Robots promised, by due date"),
@@ -86,7 +86,7 @@ def company_promise_chart(company: Company, *, today: date | None = None) -> Cha
     rows = target_rows(ProductionTarget.objects.published().filter(company=company))
     if not rows:
         return None
-    today = today or timezone.localdate()
+    today = today or clock().today
     figure = promise_lines_figure(rows, timeline_labels(), today)
     query = f"?company={company.slug}"
     return Chart(
@@ -108,7 +108,7 @@ def timeline_labels() -> TimelineLabels:
         no_number=_("milestones, and targets not counted in robots"),
         no_due=_("no date"),
         not_a_promise=_("by a third party, or rumoured"),
-        today=_("today"),
+        today=wording.day(clock().today) if clock().as_of else _("today"),
         stated=_("stated"),
         due=_("due"),
         units=units_text,

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Count, Min, Q, QuerySet, Sum
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from companies.choices import FacilityStatus, MarketNature, RobotStatus, Unit
 from companies.models import EventParticipant
+from sources.clock import clock
 from sources.intervals import Interval
 from sources.lists import Total
 from sources.wording import money, number, span
@@ -24,8 +24,20 @@ def counted(rows: QuerySet[Any], **wanted: tuple[Count, str]) -> list[Total]:
     alone = rows.model._default_manager.filter(pk__in=rows.order_by().values("pk"))
     found = alone.aggregate(**{name: count for name, (count, _label) in wanted.items()})
     return [
-        Total(name, label, found[name], number(found[name])) for name, (_w, label) in wanted.items()
+        Total(name, label, found[name], number(found[name]), formula=how_counted(count))
+        for name, (count, label) in wanted.items()
     ]
+
+
+def how_counted(count: Count) -> str:
+    if getattr(count, "distinct", False):
+        return _(
+            "Each of them once, however many of these rows name it; a row that names none adds"
+            " nothing."
+        )
+    if getattr(count, "filter", None) is not None:
+        return _("The rows of this filter for which it holds, each once.")
+    return _("Every row of this filter, once.")
 
 
 def different(column: str) -> Count:
@@ -57,15 +69,21 @@ def price_totals(rows: QuerySet[Any]) -> Sequence[Total]:
         companies=(different("company"), _("Makers")),
     )
     models = rows.order_by().values_list("company", "robot").distinct().count()
-    totals.append(Total("models", _("Models"), models, number(models)))
+    each = _("Each model of each maker once, however many of these rows quote a price for it.")
+    totals.append(Total("models", _("Models"), models, number(models), formula=each))
     lowest = rows.order_by().aggregate(
         **{code: Min("price_min", filter=Q(currency=code)) for code in QUOTED}
+    )
+    smallest = _(
+        "The smallest lower end of a price quoted in this currency; nothing is converted, and no row"
+        " is left out."
     )
     for code, least in lowest.items():
         if least is not None:
             label = _("Lowest in %(currency)s") % {"currency": code}
             amount = money(code, Interval(least, least))
-            totals.append(Total(f"lowest_{code.lower()}", label, plain(least), amount))
+            name = f"lowest_{code.lower()}"
+            totals.append(Total(name, label, plain(least), amount, formula=smallest))
     return totals
 
 
@@ -75,7 +93,7 @@ def target_totals(rows: QuerySet[Any]) -> Sequence[Total]:
         count=(Count("pk"), _("Statements")),
         companies=(different("company"), _("Companies")),
         promises=(different("promise"), _("Promises, restatements counted once")),
-        past_due=(where(due_last__lt=timezone.localdate()), _("Due date passed")),
+        past_due=(where(due_last__lt=clock().today), _("Due date passed")),
         undated=(where(due_last=None), _("Without a due date")),
     )
 
@@ -119,7 +137,12 @@ def _robots_a_year(name: str, label: str, rows: QuerySet[Any]) -> Total:
     }
     capacity = found["capacity"]
     value = span(Interval(capacity, None), compact=True)
-    return Total(name, label, plain(capacity), value, hint)
+    formula = _(
+        "The yearly capacities of these sites that are stated in robots, added up: a floor. Sites"
+        " without one and those stated in parts or tonnes are left out. What a site could make is"
+        " not what it makes."
+    )
+    return Total(name, label, plain(capacity), value, hint, formula=formula)
 
 
 def market_figure_totals(rows: QuerySet[Any]) -> Sequence[Total]:
@@ -144,7 +167,16 @@ def event_totals(rows: QuerySet[Any]) -> Sequence[Total]:
     hint = _("at the events whose participants a source names")
     return [
         *totals,
-        Total("companies", _("Companies taking part"), companies, number(companies), hint),
+        Total(
+            "companies",
+            _("Companies taking part"),
+            companies,
+            number(companies),
+            hint,
+            formula=_(
+                "Each company once that a source names as taking part in one of these events."
+            ),
+        ),
     ]
 
 

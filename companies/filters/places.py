@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from companies.choices import EventKind, FacilityStatus, Unit
 from companies.filters.ranges import ANY, AtLeast, AtMost, has_bound
 from companies.models import Company, Event, EventParticipant, Facility
-from sources.choices import State
 from sources.filters import (
     CountryFilter,
     DayFilter,
@@ -102,5 +101,6 @@ class EventFilter(FactFilter):
 
 
 def published_participants() -> Any:
-    rows = EventParticipant.objects.filter(state=State.PUBLISHED).select_related("company")
+    """Who took part, by the reader's clock."""
+    rows = EventParticipant.objects.published().select_related("company")
     return Prefetch("participants", queryset=rows.order_by("company__name_en"))

@@ -1,15 +1,24 @@
 """Filters of what was promised and what was reported, by companies and for whole markets."""
 
+from typing import Any
+
 import django_filters
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from companies.choices import ActualMetric, Claimant, MarketNature, MarketScope, TargetMetric
 from companies.filters.ranges import ANY, QuantityFilter
 from companies.filters.robots import RobotNamedFilter
-from companies.models import Company, MarketFigure, ProductionActual, ProductionTarget
+from companies.models import (
+    Company,
+    MarketFigure,
+    ProductionActual,
+    ProductionTarget,
+    VerdictCode,
+)
 from companies.models.market_figure import METRICS
+from companies.verdict_marks import with_verdicts
 from sources.filters import (
     DayFilter,
     EntityFilter,
@@ -36,6 +45,12 @@ class TargetFilter(QuantityFilter):
     stated_after = DayFilter("stated_on", "after", _("Stated from"))
     stated_before = DayFilter("stated_on", "before", _("Stated until"))
     dated = YesNoFilter(Q(due_last__isnull=False), _("With a due date"))
+    verdict = django_filters.ChoiceFilter(
+        choices=VerdictCode.choices,
+        label=_("Verdict"),
+        empty_label=ANY,
+        method="with_verdict",
+    )
     ordering = ordering(
         company="company__name_en",
         robot="robot",
@@ -48,6 +63,9 @@ class TargetFilter(QuantityFilter):
     class Meta(QuantityFilter.Meta):
         model = ProductionTarget
         fields = ("q", "company", "metric", "due_after", "due_before")
+
+    def with_verdict(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        return with_verdicts(rows).filter(verdict=value)
 
 
 class ActualFilter(QuantityFilter):

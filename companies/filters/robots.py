@@ -39,8 +39,8 @@ class RobotNamedFilter(django_filters.CharFilter):
     def filter(self, qs: Any, value: str) -> Any:
         if not value:
             return qs
-        robot = Robot.objects.published().get(slug=value)
-        return naming(qs, robot, robot.name, robot.family)
+        robot = Robot.objects.published().filter(slug=value).first()
+        return naming(qs, robot, robot.name, robot.family) if robot else qs.none()
 
 
 class RobotFilter(FactFilter):

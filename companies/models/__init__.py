@@ -1,6 +1,14 @@
 from companies.models.actual import ActualCitation, ProductionActual
 from companies.models.company import Company, CompanyCitation, CompanyQuerySet
-from companies.models.derived import LatestPromiseMetric
+from companies.models.derived import (
+    LatestPromiseMetric,
+    VerdictBasis,
+    VerdictCode,
+    VerdictMetric,
+)
+from companies.models.derived_freshness import FreshnessMetric
+from companies.models.derived_market import CapacityMetric, ForecastMetric, PriceMetric
+from companies.models.derived_records import SlippageMetric, TrackRecordMetric, YearMetric
 from companies.models.event import (
     Event,
     EventCitation,
@@ -16,6 +24,7 @@ from companies.models.target import ProductionTarget, TargetCitation
 __all__ = [
     "SPECS",
     "ActualCitation",
+    "CapacityMetric",
     "Company",
     "CompanyCitation",
     "CompanyQuerySet",
@@ -25,6 +34,8 @@ __all__ = [
     "EventParticipantCitation",
     "Facility",
     "FacilityCitation",
+    "ForecastMetric",
+    "FreshnessMetric",
     "LatestPromiseMetric",
     "MarketFigure",
     "MarketFigureCitation",
@@ -32,9 +43,16 @@ __all__ = [
     "OwnershipCitation",
     "Price",
     "PriceCitation",
+    "PriceMetric",
     "ProductionActual",
     "ProductionTarget",
     "Robot",
     "RobotCitation",
+    "SlippageMetric",
     "TargetCitation",
+    "TrackRecordMetric",
+    "VerdictBasis",
+    "VerdictCode",
+    "VerdictMetric",
+    "YearMetric",
 ]

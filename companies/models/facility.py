@@ -18,6 +18,7 @@ class Facility(Named):
     """A plant, line or data-collection site; ``annual_capacity`` counts ``capacity_unit``."""
 
     resource: ClassVar[str] = "facilities"
+    is_evidence: ClassVar[bool] = True
     statement_date: ClassVar[str] = "announced_on"
 
     company = models.ForeignKey(

@@ -1,55 +1,60 @@
-"""Derived metrics of this app: reads facts, computes, and is the only writer of their tables."""
+"""The promise ledger's figures of each company: latest promises, verdicts, slippage, record."""
 
-from datetime import date, datetime
+from collections.abc import Iterator
+from datetime import date
 
-from django.db import transaction
-from django.utils import timezone
-
-from companies.metrics.promises import VERSION, LatestPromise, compute_latest_promises
-from companies.models import Company, LatestPromiseMetric, ProductionTarget
-from companies.timeline import target_rows
-
-IDENTITY = ("company", "year", "metric", "robot")
-VALUES = (
-    "scored units_min units_max due_first due_last stated_on_first stated_on_last inputs"
-    " superseded left_out version computed_at".split()
+from companies.affected import companies_named
+from companies.metrics.promises import LatestPromise, compute_latest_promises
+from companies.metrics.robots import robots_slug
+from companies.metrics.slippage import compute_slippage
+from companies.metrics.track_record import compute_track_records
+from companies.metrics.verdicts import compute_verdicts
+from companies.models import (
+    LatestPromiseMetric,
+    SlippageMetric,
+    TrackRecordMetric,
+    VerdictMetric,
 )
+from companies.refresh.promise_rows import (
+    actual_rows,
+    companies_by_slug,
+    promise_rows,
+    robot_families,
+)
+from sources.derivation import Derivation, Scope, row_of
+from sources.models import Derived
 
 
-def refresh_promises(day: date | None = None) -> None:
-    """Store every company's latest promises from the facts that were public by ``day`` (now).
-
-    Safe to run twice at once: each run stamps what it writes and deletes only older stamps.
-    """
-    started = timezone.now()
-    with transaction.atomic():
-        promises = compute_latest_promises(
-            target_rows(ProductionTarget.objects.published().as_of(day))
-        )
-        companies = dict(Company.objects.values_list("slug", "pk"))
-        LatestPromiseMetric.objects.bulk_create(
-            [_stored(promise, companies[promise.company_slug], started) for promise in promises],
-            update_conflicts=True,
-            unique_fields=IDENTITY,
-            update_fields=VALUES,
-        )
-        LatestPromiseMetric.objects.filter(computed_at__lt=started).delete()
-
-
-def _stored(promise: LatestPromise, company: int, started: datetime) -> LatestPromiseMetric:
-    metric = LatestPromiseMetric(
-        company_id=company,
-        year=promise.year,
-        metric=promise.metric,
-        robot=promise.robot,
-        scored=promise.scored,
-        units_min=promise.units.low,
-        units_max=promise.units.high,
-        inputs=list(promise.keys),
-        superseded=list(promise.superseded),
-        left_out=[list(pair) for pair in promise.left_out],
-        version=VERSION,
-        computed_at=started,
+def _compute(scope: Scope, today: date) -> Iterator[Derived]:
+    targets, actuals, families = promise_rows(scope), actual_rows(scope), robot_families(scope)
+    companies = companies_by_slug(scope)
+    for promise in compute_latest_promises(targets):
+        company = companies[promise.company_slug]
+        yield row_of(LatestPromiseMetric, promise, slug=_slug(promise), company=company)
+    verdicts = compute_verdicts(targets, actuals, families, today)
+    figures = (
+        (VerdictMetric, verdicts),
+        (TrackRecordMetric, compute_track_records(verdicts)),
+        (SlippageMetric, compute_slippage(targets, actuals, families, today)),
     )
-    metric.due, metric.stated_on = promise.due, promise.stated_on
-    return metric
+    for model, values in figures:
+        for value in values:
+            company = companies[value.company_slug]
+            yield row_of(model, value, slug=value.slug, company=company)
+
+
+def _slug(promise: LatestPromise) -> str:
+    robot = robots_slug(promise.robots) if promise.robots else ""
+    kind = promise.target_metric.replace("_", "-")
+    parts = (promise.company_slug, robot, str(promise.year), kind)
+    return ".".join(part for part in parts if part)
+
+
+PROMISES = Derivation(
+    name="promises",
+    models=(LatestPromiseMetric, VerdictMetric, TrackRecordMetric, SlippageMetric),
+    compute=_compute,
+    depends_on=frozenset({"targets", "actuals", "robots"}),
+    companies_of=companies_named,
+    daily=True,
+)

@@ -4,15 +4,25 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import template
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from companies.latest_promises import ShownPromise, shown_promises
-from companies.models import LatestPromiseMetric, Price, ProductionTarget, Robot
+from companies.models import (
+    LatestPromiseMetric,
+    Price,
+    ProductionTarget,
+    Robot,
+    VerdictCode,
+    VerdictMetric,
+)
 from companies.robot_names import robot_items
 from companies.timeline import units_text
 from sources import wording
-from sources.choices import State
 from sources.intervals import Interval
+from sources.templatetags.facts import mark
 
 register = template.Library()
 
@@ -38,10 +48,10 @@ def is_milestone(fact: Any) -> bool:
 
 @register.filter
 def quotes(robot: Robot) -> list[Price]:
-    """Published prices of this very model; prefetch ``company__prices`` before a loop."""
+    """Published prices of this very model; the list fetches its makers' ``quoted_prices``."""
     name = robot.name.casefold()
-    prices = robot.company.prices.all()
-    return [p for p in prices if p.state == State.PUBLISHED and p.robot.casefold() == name]
+    prices: list[Price] = robot.company.quoted_prices  # type: ignore[attr-defined]
+    return [price for price in prices if price.robot.casefold() == name]
 
 
 @register.filter
@@ -66,6 +76,17 @@ def statement(target: ProductionTarget) -> str:
     else:
         when = ""
     return wording.clauses((target.stated_by, when))
+
+
+@register.simple_tag
+def verdict(target: ProductionTarget) -> SafeString:
+    """The verdict's mark, linked to why; rows come from a list ``with_verdicts``."""
+    code = getattr(target, "verdict", None)
+    if not code:
+        return SafeString("")
+    address = reverse("explanation", args=[VerdictMetric.metric, target.key])
+    shown = mark(code, str(VerdictCode(code).label))
+    return format_html('<a class="figure" href="{}">{}</a>', address, shown)
 
 
 @register.simple_tag

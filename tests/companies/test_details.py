@@ -179,7 +179,7 @@ def test_an_event_shows_who_took_part_with_the_citation_of_each(client: Client) 
 @pytest.mark.parametrize(
     ("address", "most"),
     [
-        ("/targets/ta-c170cf74/", 7),
+        ("/targets/ta-c170cf74/", 8),
         ("/actuals/ac-3fd48b10/", 6),
         ("/robots/tesla-optimus/", 11),
         ("/events/2026-fair-2026-robotics-fair-shenzhen/", 4),

@@ -1,84 +1,141 @@
-"""The stored latest promises, on the real rows, and what a page shows of them."""
+"""The stored figures of the promise ledger, on the real rows, and what pages show of them."""
 
+from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from companies.latest_promises import shown_promises
-from companies.models import LatestPromiseMetric, ProductionTarget
-from companies.refresh import refresh_promises
-from companies.tasks import refresh_promises as refresh_task
+from companies.models import (
+    LatestPromiseMetric,
+    ProductionActual,
+    ProductionTarget,
+    SlippageMetric,
+    TrackRecordMetric,
+    VerdictMetric,
+    YearMetric,
+)
+from companies.refresh.promises import PROMISES
+from companies.refresh.years import YEARS
+from companies.verdict_marks import verdict_on, with_verdicts
+from sources.clock import Clock, looking_from
+from sources.models import Derived
+from tests.companies.ledger import between
 from tests.facts import published_target
 
 pytestmark = pytest.mark.django_db
 
-STAMP = {"id", "computed_at"}
+TODAY = date(2026, 11, 21)
+MODELS = (
+    LatestPromiseMetric,
+    VerdictMetric,
+    TrackRecordMetric,
+    SlippageMetric,
+    YearMetric,
+)
 
 
-def stored() -> list[dict[str, object]]:
-    rows = LatestPromiseMetric.objects.order_by("company__slug", "year", "metric", "robot").values()
-    return [{name: value for name, value in row.items() if name not in STAMP} for row in rows]
+@pytest.fixture(autouse=True)
+def _of_one_day(request: pytest.FixtureRequest) -> None:
+    refresh()
 
 
-def promise(company: str, year: int, metric: str, robot: str = "") -> LatestPromiseMetric:
-    return LatestPromiseMetric.objects.get(
-        company__slug=company, year=year, metric=metric, robot=robot
-    )
+def refresh(*companies: str) -> None:
+    PROMISES.store(frozenset(companies) or None, TODAY)
+    YEARS.store(None, TODAY)
+
+
+def stored(models: Iterable[type[Derived]] = MODELS) -> list[dict[str, Any]]:
+    stamp = ("id", "computed_at")
+    rows = [row for model in models for row in model._default_manager.order_by("slug").values()]
+    return [{name: value for name, value in row.items() if name not in stamp} for row in rows]
+
+
+def promise(slug: str) -> LatestPromiseMetric:
+    return LatestPromiseMetric.objects.get(slug=slug)
+
+
+def keys(metric: Derived) -> list[str]:
+    return [one.key for one in metric.evidence]
 
 
 def test_xpengs_capacity_of_2026_is_fifty_thousand_and_not_scored() -> None:
-    refresh_promises()
-    metric = promise("xpeng", 2026, "annual_capacity", "IRON")
-    assert (metric.units_min, metric.units_max) == (50_000, 50_000)
+    metric = promise("xpeng.iron.2026.annual-capacity")
+    assert metric.units == between(50_000, 50_000)
     assert str(metric.due) == "2026-12"
-    assert metric.inputs == ["ta-1542e45d"]
+    assert keys(metric) == ["ta-1542e45d"]
     assert metric.scored is False
 
 
 def test_teslas_word_on_2025_is_its_statement_of_april() -> None:
-    refresh_promises()
-    metric = promise("tesla", 2025, "annual_output", "Optimus")
-    assert (metric.units_min, metric.units_max) == (2_000, 9_990)
+    metric = promise("tesla.optimus.2025.annual-output")
+    assert metric.units == between(2_000, 9_990)
     assert str(metric.stated_on) == "2025-04-22"
-    assert metric.inputs == ["ta-c170cf74"]
-    assert metric.superseded == ["ta-819d1726", "ta-4dd9aa13", "ta-d7a76ab6", "ta-a101e287"]
-    assert metric.left_out == [["ta-fda7e364", "third_party"]]
-    assert metric.scored is True
+    assert keys(metric) == ["ta-c170cf74"]
+    assert [tuple(one)[1:] for one in metric.exclusions] == [
+        ("ta-819d1726", "restated"),
+        ("ta-4dd9aa13", "restated"),
+        ("ta-d7a76ab6", "restated"),
+        ("ta-a101e287", "restated"),
+        ("ta-fda7e364", "third_party"),
+    ]
+
+
+def test_every_kind_of_figure_is_stored() -> None:
+    assert all(model._default_manager.count() >= 15 for model in MODELS)
+    assert VerdictMetric.objects.get(slug="ta-7ec90d35").verdict == "met"
+    assert SlippageMetric.objects.get(slug="apptronik-apollo-production").moved.low == 365
+    assert TrackRecordMetric.objects.get(slug="agibot.first").kept_rate == 1
+    assert YearMetric.objects.get(slug="2025.deliveries").company is None
+    assert YearMetric.objects.get(slug="tesla.2025.annual-output").promised.low == 2000
+
+
+def test_every_code_of_the_evidence_has_words() -> None:
+    for model in MODELS:
+        for metric in model._default_manager.all():
+            codes = {one.role for one in metric.evidence}
+            codes |= {one.reason for one in metric.exclusions}
+            assert codes <= set(model.words)
+
+
+def test_every_figure_shows_its_values_and_its_record() -> None:
+    for model in MODELS:
+        for metric in model._default_manager.all()[:20]:
+            assert all(str(one.label) and str(one.text) for one in metric.shown())
+            assert metric.record()
 
 
 def test_refreshing_twice_equals_refreshing_once() -> None:
-    refresh_promises()
     once = stored()
-    refresh_promises()
+    refresh()
     assert stored() == once
-    assert len(once) > 40
 
 
-def test_the_task_does_what_the_refresh_does() -> None:
-    LatestPromiseMetric.objects.all().delete()
-    refresh_task.apply()  # here, whatever broker this run of the suite has
-    by_task = stored()
-    refresh_promises()
-    assert stored() == by_task
+def test_refreshing_one_company_leaves_the_others_as_they_are() -> None:
+    before = stored()
+    VerdictMetric.objects.filter(company__slug="xpeng").delete()
+    refresh("xpeng")
+    assert stored() == before
 
 
-def test_a_withdrawn_target_leaves_the_metric() -> None:
+def test_a_withdrawn_target_leaves_its_figures() -> None:
     ProductionTarget.objects.filter(key="ta-c170cf74").update(state="withdrawn")
-    refresh_promises()
-    metric = promise("tesla", 2025, "annual_output", "Optimus")
-    assert metric.inputs == ["ta-a101e287"]
-    assert (metric.units_min, metric.units_max) == (5_000, 5_000)
+    refresh("tesla")
+    metric = promise("tesla.optimus.2025.annual-output")
+    assert keys(metric) == ["ta-a101e287"]
+    assert metric.units == between(5_000, 5_000)
+    assert not VerdictMetric.objects.filter(slug="ta-c170cf74").exists()
 
 
-def test_a_promise_that_nobody_makes_any_more_is_deleted() -> None:
-    targets = ProductionTarget.objects.filter(company__slug="xpeng", metric="annual_capacity")
-    targets.update(state="withdrawn")
-    refresh_promises()
-    left = LatestPromiseMetric.objects.filter(company__slug="xpeng", metric="annual_capacity")
-    assert not left.exists()
+def test_a_withdrawn_report_changes_a_verdict() -> None:
+    ProductionActual.objects.filter(key="ac-b4094411").update(state="withdrawn")
+    refresh("ubtech")
+    assert VerdictMetric.objects.get(slug="ta-7ec90d35").verdict == "undecidable"
 
 
 def test_a_draft_is_no_promise() -> None:
@@ -86,40 +143,56 @@ def test_a_draft_is_no_promise() -> None:
     draft = ProductionTarget.objects.get(key=published_target().key)
     draft.state = "draft"
     draft.save()
-    refresh_promises()
+    refresh()
     assert stored() == before
 
 
-def test_a_refresh_for_a_past_day_knows_only_what_was_public_by_then() -> None:
-    refresh_promises(date(2025, 1, 31))
-    metric = promise("tesla", 2025, "annual_output", "Optimus")
-    assert "ta-c170cf74" not in metric.inputs
-    known = ProductionTarget.objects.filter(public_on__lte=date(2025, 1, 31))
-    assert set(metric.inputs) <= set(known.values_list("key", flat=True))
+def test_on_a_past_day_figures_know_only_what_was_public_by_then() -> None:
+    day = date(2025, 6, 30)
+    with looking_from(Clock(as_of=day)):
+        figures = [f for model in MODELS[:4] for f in PROMISES.figures(model)]
+        figures += YEARS.figures(YearMetric)
+        (verdict,) = PROMISES.figures(VerdictMetric, slug="ta-089a5a5f")
+    assert verdict.verdict == "met"  # Chery's 220 were reported in May
+    used = {(one.resource, one.key) for figure in figures for one in figure.evidence}
+    for resource, model in (("targets", ProductionTarget), ("actuals", ProductionActual)):
+        named = {key for kind, key in used if kind == resource}
+        assert named
+        assert not model.objects.filter(key__in=named, public_on__gt=day).exists()
 
 
-def test_the_refresh_asks_as_often_for_all_companies_as_for_one() -> None:
+def test_the_calendar_alone_changes_a_verdict() -> None:
+    assert VerdictMetric.objects.get(slug="ta-f87cdff0").verdict == "pending"
+    PROMISES.store(None, date(2027, 1, 1))
+    assert VerdictMetric.objects.get(slug="ta-f87cdff0").verdict == "unreported"
+
+
+def test_the_refresh_reads_as_often_for_all_companies_as_for_one() -> None:
     with CaptureQueriesContext(connection) as everything:
-        refresh_promises()
-    ProductionTarget.objects.exclude(company__slug="xpeng").update(state="withdrawn")
+        list(PROMISES.compute(None, TODAY))
     with CaptureQueriesContext(connection) as one:
-        refresh_promises()
-    assert len(everything) == len(one)
+        list(PROMISES.compute(frozenset({"xpeng"}), TODAY))
+    with CaptureQueriesContext(connection) as years:
+        list(YEARS.compute(None, TODAY))
+    assert len(everything) == len(one) == len(years) == 4
+
+
+# --- pages ---
 
 
 def test_a_page_shows_each_promise_with_its_statements_and_reasons() -> None:
-    refresh_promises()
-    metric = promise("tesla", 2025, "annual_output", "Optimus")
+    metric = promise("tesla.optimus.2025.annual-output")
     (shown,) = shown_promises([metric])
-    assert [target.key for target in shown.inputs] == metric.inputs
-    assert [target.key for target in shown.superseded] == metric.superseded
+    assert [target.key for target in shown.inputs] == keys(metric)
+    assert [target.key for target in shown.superseded] == [
+        one.key for one in metric.exclusions if one.reason == "restated"
+    ]
     assert [(left.target.key, str(left.reason)) for left in shown.left_out] == [
         ("ta-fda7e364", "said by a third party")
     ]
 
 
 def test_showing_many_promises_takes_the_queries_of_showing_one() -> None:
-    refresh_promises()
     metrics = list(LatestPromiseMetric.objects.select_related("company"))
     with CaptureQueriesContext(connection) as one:
         shown_promises(metrics[:1])
@@ -129,9 +202,65 @@ def test_showing_many_promises_takes_the_queries_of_showing_one() -> None:
     assert len(shown) == len(metrics)
 
 
-def test_the_profile_links_the_inputs_of_a_promise(client: Client) -> None:
-    refresh_promises()
-    text = client.get("/companies/tesla/").content.decode()
-    assert "4 replaced" in text
-    for key in ("ta-c170cf74", "ta-819d1726", "ta-fda7e364"):
-        assert f'href="/targets/{key}/"' in text
+@pytest.mark.parametrize("clock", [Clock(), Clock(as_of=TODAY)], ids=["now", "that day"])
+def test_targets_carry_the_verdict_stored_or_computed(clock: Clock) -> None:
+    with looking_from(clock), CaptureQueriesContext(connection) as queries:
+        rows = {row.key: row.verdict for row in with_verdicts(ProductionTarget.objects.all())}
+        assert rows["ta-9e04fe4b"] == "missed"
+        assert rows["ta-fda7e364"] is None
+        assert sum(code is not None for code in rows.values()) == 47
+        found = verdict_on(ProductionTarget.objects.get(key="ta-9e04fe4b"))
+    assert found is not None
+    assert found.verdict == "missed"
+    assert len(queries) < 20
+
+
+def test_the_list_marks_verdicts_and_filters_by_them(client: Client) -> None:
+    page = client.get("/targets/?verdict=missed").content.decode()
+    assert 'href="/metrics/verdict/ta-9e04fe4b/"' in page
+    assert "mark-missed" in page
+    found = client.get("/targets.json?verdict=met").json()["results"]
+    assert {row["key"] for row in found} == {
+        "ta-2d6ee46a",
+        "ta-05f52b39",
+        "ta-089a5a5f",
+        "ta-7ec90d35",
+    }
+    assert {row["verdict"] for row in found} == {"met"}
+    past = client.get("/targets.json?verdict=met&as_of=2025-06-30").json()["results"]
+    assert {row["key"] for row in past} == {"ta-2d6ee46a", "ta-089a5a5f"}
+    assert client.get("/targets.json?verdict=kept").status_code == 400
+
+
+def test_a_targets_own_record_and_page_hold_its_verdict(client: Client) -> None:
+    assert client.get("/api/v1/targets/ta-9e04fe4b/").json()["verdict"] == "missed"
+    assert client.get("/api/v1/targets/ta-fda7e364/").json()["verdict"] is None
+    page = client.get("/targets/ta-9e04fe4b/").content.decode()
+    assert 'href="/metrics/verdict/ta-9e04fe4b/"' in page
+    assert "500–1,000" in page
+
+
+def test_a_profile_shows_slippage_and_track_record_with_their_reasons() -> None:
+    tesla = frozenset({"tesla"})
+    context = {
+        "track_records": PROMISES.figures(TrackRecordMetric, companies=tesla),
+        "slippages": PROMISES.figures(SlippageMetric, companies=tesla),
+    }
+    record = render_to_string("companies/_track_record.html", context)
+    assert 'href="/metrics/track_record/tesla.first/"' in record
+    assert "unknown: nothing met or missed" in record
+    slipped = render_to_string("companies/_slippage.html", context)
+    assert 'href="/metrics/slippage/tesla-optimus-volume-production/"' in slipped
+    assert "975–1,004 days" in slipped
+    assert "-55 days" in slipped
+
+
+def test_the_list_asks_as_often_for_many_targets_as_for_few(client: Client) -> None:
+    def queries(address: str) -> int:
+        client.get(address)
+        with CaptureQueriesContext(connection) as asked:
+            client.get(address)
+        return len(asked)
+
+    assert queries("/targets.json?limit=2") == queries("/targets.json?limit=100")
+    assert queries("/targets/ta-9e04fe4b/") == queries("/targets/ta-7ec90d35/")
