@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from companies.models import Company
 from funding.choices import Part
 from funding.models import FundingRound, Investor, Participation
-from sources.choices import State
+from sources.clock import published
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def co_investors(investor: Investor, portfolio: Iterable[FundingRound]) -> list[
     """The most frequent first. Two reports of one round may each name one of the two."""
     rounds = {(report.company_id, report.round) for report in portfolio}
     parts = Participation.objects.filter(
-        fact__state=State.PUBLISHED, fact__round__in={slug for _company, slug in rounds}
+        published("fact"), fact__round__in={slug for _company, slug in rounds}
     )
     shared: dict[Investor, dict[tuple[int, str], Company]] = defaultdict(dict)
     for part in parts.exclude(investor=investor).select_related("investor", "fact__company"):

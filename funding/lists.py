@@ -1,8 +1,9 @@
 """This app's lists: what each shows, filters by and totals."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
@@ -11,14 +12,16 @@ from django.utils.translation import gettext_lazy
 
 from funding import datasets, filters
 from funding.choices import Instrument
-from funding.models import FundingRound, Investor
+from funding.metrics.capital import PRIVATE
+from funding.models import FundingRound, Investor, StateShareMetric
 from funding.money import Amounts, RoundFigures, in_currency, round_figures
+from funding.refresh.capital import CAPITAL
 from funding.round_rows import round_rows
 from funding.timeline import funding_timeline
 from sources.columns import plain_number
 from sources.exchange import TARGETS, Target
 from sources.intervals import UNKNOWN
-from sources.lists import FactList, Total
+from sources.lists import ROWS_PER_PAGE, FactList, Total
 from sources.wording import money, number
 
 
@@ -39,27 +42,59 @@ def shown_totals(figures: RoundFigures, currency: Target) -> Sequence[Total]:
     hint = _("private money, each amount at the reference rate of its day; rumours left out")
     if private.high is None and not private.is_unknown:
         hint = _("%(hint)s; open above, since some amounts are floors") % {"hint": hint}
+    formula = _(
+        "For each company the sum of its rounds of private money, added up over the companies. Reports"
+        " of one round count once, with the range that holds them all; an amount raised to date is"
+        " never added to the rounds it may contain. Rumours are left out, and so is what was not"
+        " disclosed."
+    )
+    amount = money(currency, private)
     shown = [
         *_counts(figures),
-        Total("private", _amount_label(currency), private, money(currency, private), hint),
+        Total("private", _amount_label(currency), private, amount, hint, formula=formula),
     ]
+    apart = _(
+        "Computed as the private money is, from the rows of this kind alone. It is no part of the"
+        " private total."
+    )
     for name, amounts in figures.apart.items():
         label = _("Apart: %(instrument)s") % {"instrument": Instrument(name).label}
-        shown.append(Total(name, label, amounts[currency], money(currency, amounts[currency])))
+        amount = money(currency, amounts[currency])
+        shown.append(Total(name, label, amounts[currency], amount, formula=apart))
     return shown
 
 
 def _counts(figures: RoundFigures) -> list[Total]:
     of_rounds = _("reports of one counted once")
     return [
-        Total("count", _("Reports"), figures.reports, number(figures.reports)),
-        Total("companies", _("Companies"), figures.companies, number(figures.companies)),
-        Total("rounds", _("Rounds"), figures.rounds, number(figures.rounds), of_rounds),
+        Total(
+            "count",
+            _("Reports"),
+            figures.reports,
+            number(figures.reports),
+            formula=_("Every row of this filter, once; rumours too."),
+        ),
+        Total(
+            "companies",
+            _("Companies"),
+            figures.companies,
+            number(figures.companies),
+            formula=_("Each company once, however many of these rows tell of its rounds."),
+        ),
+        Total(
+            "rounds",
+            _("Rounds"),
+            figures.rounds,
+            number(figures.rounds),
+            of_rounds,
+            formula=_("Each round once, however many of these rows report it; rumours too."),
+        ),
         Total(
             "undisclosed",
             _("Rounds without a disclosed amount"),
             figures.undisclosed,
             number(figures.undisclosed),
+            formula=_("The rounds of which no row of this filter gives an amount; rumours too."),
         ),
     ]
 
@@ -95,10 +130,25 @@ def with_report_counts(rows: Any) -> QuerySet[Any]:
     return counted
 
 
+def mark_state_share(reports: Iterable[FundingRound]) -> list[FundingRound]:
+    """Each with its round's state share as ``state_share``, where state-backed investors are named."""
+    rows = list(reports)
+    companies = frozenset(report.company.slug for report in rows)
+    found = CAPITAL.figures(StateShareMetric, companies=companies, currency="")
+    by_round = {(one.company_id, one.round): one for one in found if one.possibly}
+    for report in rows:
+        share = by_round.get((report.company_id, report.round))
+        report.state_share = share if report.instrument == PRIVATE else None  # type: ignore[attr-defined]
+    return rows
+
+
 def round_page(request: HttpRequest, rows: QuerySet[Any]) -> dict[str, Any]:
     plain = round_rows(rows)
     currency = request.preferences.currency  # type: ignore[attr-defined]
+    page = Paginator(with_report_counts(rows), ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    page.object_list = mark_state_share(page.object_list)
     return {
+        "page_obj": page,
         "totals": shown_totals(round_figures(plain), currency),
         "chart": funding_timeline(plain, currency, csv_url=csv_url(request.GET)),
     }
@@ -145,6 +195,10 @@ def investor_totals(rows: QuerySet[Any]) -> Sequence[Total]:
             companies_count=Count("company", distinct=True),
         )
     )
+    of_investors = _("The investors of this filter for whom it holds, each once.")
+    of_rounds = _(
+        "Each of them once, over all published rounds that name one of these investors; rumours too."
+    )
     labels = {
         "count": _("Investors"),
         "state_backed": _("State-backed"),
@@ -154,7 +208,13 @@ def investor_totals(rows: QuerySet[Any]) -> Sequence[Total]:
         "companies": _("Companies they back"),
     }
     return [
-        Total(name, label, count, number(count))
+        Total(
+            name,
+            label,
+            count,
+            number(count),
+            formula=of_rounds if name in ("rounds", "companies") else of_investors,
+        )
         for name, label in labels.items()
         for count in [found.get(f"{name}_count", found["count"])]
     ]

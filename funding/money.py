@@ -6,8 +6,9 @@ from datetime import date
 from decimal import Decimal
 
 from funding.metrics.capital import CapitalRaised, compute_capital
+from funding.metrics.merged_rounds import whole
 from funding.models import FundingRound
-from funding.rows import RoundRow
+from funding.rows import Report
 from sources.exchange import TARGETS, Target, conversion, converted
 from sources.intervals import UNKNOWN, Interval, total
 from sources.rate_day import rate_day
@@ -31,7 +32,7 @@ class RoundFigures:
     apart: Mapping[str, Amounts]
 
 
-def round_figures(rows: Sequence[RoundRow]) -> RoundFigures:
+def round_figures(rows: Sequence[Report]) -> RoundFigures:
     """Sums over companies of what each has raised, by the same rule as a company's own total."""
     raised = {target: list(compute_capital(rows, target).values()) for target in TARGETS}
     rounds = {(row.company_slug, row.round) for row in rows}
@@ -58,11 +59,6 @@ def _sum(amounts: Iterable[Interval]) -> Interval:
     """The undisclosed ones are counted elsewhere, not summed; nothing disclosed is unknown."""
     stated = [amount for amount in amounts if not amount.is_unknown]
     return whole(total(stated)) if stated else UNKNOWN
-
-
-def whole(amount: Interval) -> Interval:
-    """To the unit of the currency."""
-    return Interval(*(end and end.quantize(Decimal(1)) for end in (amount.low, amount.high)))
 
 
 @dataclass(frozen=True, slots=True)

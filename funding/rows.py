@@ -7,7 +7,7 @@ from sources.intervals import Interval
 from sources.partial_dates import PartialDate
 from sources.rows import Conversion
 
-__all__ = ["Conversion", "RoundRow"]
+__all__ = ["Conversion", "Report", "ReportRow", "RoundRow"]
 
 
 class RoundRow(NamedTuple):
@@ -32,3 +32,25 @@ class RoundRow(NamedTuple):
     cny: Conversion | None
     public_on: date | None
     url: str
+    investors: tuple[str, ...] = ()
+    """Slugs of everyone named, leads included."""
+
+
+class ReportRow(NamedTuple):
+    """What figures read of a report: a ``RoundRow`` without its words, for many rows at once."""
+
+    key: str
+    company_slug: str
+    round: str
+    instrument: str
+    announced_on: PartialDate | None
+    currency: str
+    amount: Interval
+    amount_scope: str
+    confidence: str
+    investors: tuple[str, ...]
+    usd: Conversion | None
+    cny: Conversion | None
+
+
+Report = RoundRow | ReportRow

@@ -8,9 +8,9 @@ from django.http.response import HttpResponseBase
 from funding import datasets, lists
 from funding.backers import backers, co_investors, led
 from funding.choices import AmountScope
-from funding.metrics.merged_rounds import merge_reports
-from funding.models import FundingRound, Investor
-from funding.money import whole
+from funding.metrics.merged_rounds import merge_reports, whole
+from funding.models import FundingRound, Investor, StateShareMetric
+from funding.refresh.capital import CAPITAL
 from funding.round_rows import round_rows
 from funding.timeline import funding_timeline
 from sources.choices import Confidence
@@ -40,9 +40,18 @@ def round_detail(request: HttpRequest, key: str) -> HttpResponse:
             "backers": backers(reports),
             "together": amount_together(reports, currency),
             "currency": currency,
+            "state_share": state_share(fact),
         }
 
     return fact_page(request, datasets.ROUNDS, key, "funding/round_detail.html", beside)
+
+
+def state_share(fact: FundingRound) -> StateShareMetric | None:
+    """What is known of the state's part in this round."""
+    company = fact.company.slug
+    return CAPITAL.figure(
+        StateShareMetric, companies=frozenset({company}), slug=f"round.{company}.{fact.round}"
+    )
 
 
 def amount_together(reports: list[FundingRound], currency: Target) -> Interval:

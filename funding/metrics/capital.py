@@ -5,23 +5,40 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal
 
-from funding.metrics.merged_rounds import UNDISCLOSED, MergedRound, Target, merge_reports
-from funding.rows import RoundRow
+from funding.metrics.merged_rounds import (
+    CUMULATIVE,
+    UNDISCLOSED,
+    MergedRound,
+    Target,
+    in_order,
+    merge_reports,
+    whole,
+)
+from funding.rows import Report
+from sources.evidence import LeftOut, Used
 from sources.intervals import UNKNOWN, Interval
 
 VERSION = "1"
 PRIVATE = "private_equity"
+ROUNDS = "rounds"
 
-# How a figure entered the total; the page translates these.
+# How a figure entered the total, followed by the ends it is part of and by whether other reports
+# of the same round stand beside it: ``summed``, ``summed_low``, ``summed_together``.
 SUMMED = "summed"
 SEVERAL_ROUNDS = "several_rounds"
 TICKET_FLOOR = "ticket_floor"
 CUMULATIVE_FLOOR = "cumulative_floor"
 SHOWN_APART = "shown_apart"
+LOW_ONLY = "_low"
+HIGH_ONLY = "_high"
+TOGETHER = "_together"
 
-# Why a report did not; `undisclosed` and `no_rate` come from the merging.
+# Used without adding anything: it is one of the rounds, or tells of another kind of money.
+COUNTED = "counted"
+KIND_KNOWN = "kind_known"
+
+# Why a report adds nothing; `undisclosed` and `no_rate` come from the merging.
 RUMOURED = "rumoured"
 COVERED_BY_CUMULATIVE = "covered_by_cumulative"
 CUMULATIVE_NOT_LARGER = "cumulative_not_larger"
@@ -32,29 +49,10 @@ _HOW = {
     "several_rounds": SEVERAL_ROUNDS,
 }
 
-Bounds = Literal["both", "low", "high"]
-
-
-@dataclass(frozen=True, slots=True)
-class CapitalInput:
-    """A round, or a cumulative statement, that the total rests on.
-
-    ``amount`` is in the target currency. ``bounds`` says which ends of the total it is part of:
-    the lows of the inputs marked ``both`` or ``low`` add up to the lower end, and so above.
-    """
-
-    round: str
-    keys: tuple[str, ...]
-    instrument: str
-    amount: Interval
-    how: str
-    bounds: Bounds
-    investor_names: tuple[str, ...]
-
 
 @dataclass(frozen=True, slots=True)
 class CapitalRaised:
-    """What ``compute_capital`` knows of one company; amounts in units of ``currency``.
+    """What ``compute_capital`` knows of one company; amounts in units of the target currency.
 
     ``private`` and each range of ``apart`` (by instrument) are unknown, not zero, where rounds
     exist but no figure does. ``rounds`` counts the private rounds known at all, ``undisclosed``
@@ -63,16 +61,14 @@ class CapitalRaised:
     ``currencies`` are those in which private money was stated.
     """
 
-    version: str
-    currency: Target
     private: Interval
     apart: dict[str, Interval]
     rounds: int
     undisclosed: int
     exact_share: Decimal | None
     currencies: tuple[str, ...]
-    inputs: tuple[CapitalInput, ...]
-    left_out: tuple[tuple[str, str], ...]
+    used: tuple[Used, ...]
+    left_out: tuple[LeftOut, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,28 +80,32 @@ class _Total:
     high_from: Sequence[MergedRound]
 
 
-def compute_capital(rows: Iterable[RoundRow], target: Target) -> dict[str, CapitalRaised]:
-    """Disclosed capital per company slug, in ``target``.
+def compute_capital(rows: Iterable[Report], target: Target) -> dict[str, CapitalRaised]:
+    """Disclosed private capital is the sum, over a company's rounds of private money, of the least
+    and of the most that each round's reports allow. Reports of one round count once, with the range
+    that holds all amounts they give. An amount is converted at the European Central Bank's reference
+    rate of the day the round was announced, or of the last possible day where only a month or a year
+    is known. Vague words enter as the range they stand for, never as a midpoint. One investor's
+    ticket is a floor for its round and a range that is open above leaves the total open above, read
+    "at least"; a figure for several rounds together counts as one round. Rounds without a disclosed
+    amount are counted, not added, and where no round discloses any the total is unknown, not zero.
+    Rumours are left out.
 
-    Rows that share a round are reports of one round: it counts once, with the hull of the amounts
-    they disclose, converted at the reference rate of the day it was announced, and with the union
-    of their investors. Total = Σ [min, max] over the private rounds that are not rumours. A figure
-    for several rounds counts as one round; one investor's ticket is a floor, [min, open), for its
-    round; a range that is open above leaves the total open above ("at least"); undisclosed rounds
-    are counted, not summed, and nothing disclosed at all is unknown, not zero. A cumulative figure
-    ("raised to date") is never added to the rounds it may contain: it plus the rounds announced
-    after it replaces the lower end, the upper end or both where that is larger. The lower end takes
-    as "after" only rounds announced surely later, the upper end every round that may have been,
-    since many dates are known by month or year only. Public offerings, facilities and grants are
-    totalled apart by the same rule.
+    A figure for the money raised to date is never added to the rounds it may contain: it plus the
+    rounds announced after it replaces the lower end, the upper end or both where that is larger.
+    The lower end takes as "after" only rounds announced surely later, the upper end every round
+    that may have been, since many dates are known by month or year only.
+
+    Public offerings, credit facilities and grants are totalled apart by the same rule. The exact
+    share is the part of the lower end that comes from amounts stated as plain numbers.
     """
-    by_company: dict[str, list[RoundRow]] = defaultdict(list)
+    by_company: dict[str, list[Report]] = defaultdict(list)
     for row in rows:
         by_company[row.company_slug].append(row)
     return {slug: _capital(found, target) for slug, found in sorted(by_company.items())}
 
 
-def _capital(rows: Sequence[RoundRow], target: Target) -> CapitalRaised:
+def _capital(rows: Sequence[Report], target: Target) -> CapitalRaised:
     # Rumoured rounds stay out: one can double a company's total.
     merged = merge_reports((row for row in rows if row.confidence != RUMOURED), target)
     private = [figure for figure in merged if figure.instrument == PRIVATE]
@@ -114,18 +114,17 @@ def _capital(rows: Sequence[RoundRow], target: Target) -> CapitalRaised:
         for instrument in sorted({PRIVATE, *(figure.instrument for figure in merged)})
     }
     stated = {figure.slug for figure in private if not figure.amount.is_unknown}
-    unused = {pair for figure in merged for pair in _unused(figure, totals[figure.instrument])}
-    unused |= {(row.key, RUMOURED) for row in rows if row.confidence == RUMOURED}
+    ordered = in_order(merged)
+    unused = {one for figure in merged for one in _unused(figure, totals[figure.instrument])}
+    unused |= {LeftOut(ROUNDS, row.key, RUMOURED) for row in rows if row.confidence == RUMOURED}
     return CapitalRaised(
-        version=VERSION,
-        currency=target,
         private=totals[PRIVATE].amount,
         apart={name: total.amount for name, total in totals.items() if name != PRIVATE},
         rounds=len({figure.slug for figure in private}),
         undisclosed=len({f.slug for f in private if _is_silent(f)} - stated),
         exact_share=_exact_share(totals[PRIVATE]),
         currencies=tuple(sorted({code for figure in private for code in figure.currencies})),
-        inputs=_inputs(merged, totals),
+        used=tuple(one for figure in ordered for one in _used(figure, totals[figure.instrument])),
         left_out=tuple(sorted(unused)),
     )
 
@@ -135,8 +134,8 @@ def _total(figures: Sequence[MergedRound]) -> _Total:
     stated = [figure for figure in figures if not figure.amount.is_unknown]
     if not stated:
         return _Total(UNKNOWN, (), ())
-    rounds = [figure for figure in stated if figure.scope != "cumulative"]
-    to_date = [figure for figure in stated if figure.scope == "cumulative"]
+    rounds = [figure for figure in stated if figure.scope != CUMULATIVE]
+    to_date = [figure for figure in stated if figure.scope == CUMULATIVE]
     # The plain sum comes first: of equal candidates max() keeps it, as the better evidence.
     lows = [rounds] + [[one, *_surely_after(one, rounds)] for one in to_date]
     highs = [rounds] + [[one, *_maybe_after(one, rounds)] for one in to_date]
@@ -179,38 +178,37 @@ def _exact_share(total: _Total) -> Decimal | None:
 
 def _is_silent(figure: MergedRound) -> bool:
     """No report gives an amount; one that lacks only a rate does give one."""
-    return all(reason == UNDISCLOSED for _, reason in figure.unused) and figure.amount.is_unknown
+    return all(part.problem == UNDISCLOSED for part in figure.parts)
 
 
-def _unused(figure: MergedRound, total: _Total) -> Iterable[tuple[str, str]]:
+def _used(figure: MergedRound, total: _Total) -> list[Used]:
+    """The figure's reports, each with its own amount; rounds that add nothing count as rounds."""
+    role = _role(figure, total)
+    if role in (COUNTED, KIND_KNOWN):
+        return [Used(ROUNDS, part.key, role) for part in figure.parts]
+    if len(figure.parts) > 1:
+        role += TOGETHER
+    return [Used(ROUNDS, part.key, role, whole(part.amount), part.rate) for part in figure.parts]
+
+
+def _role(figure: MergedRound, total: _Total) -> str:
+    in_low, in_high = figure in total.low_from, figure in total.high_from
+    is_private = figure.instrument == PRIVATE
+    if not (in_low or in_high):
+        return COUNTED if is_private else KIND_KNOWN
+    how = _HOW.get(figure.scope, SUMMED) if is_private else SHOWN_APART
+    return how if in_low and in_high else how + (LOW_ONLY if in_low else HIGH_ONLY)
+
+
+def _unused(figure: MergedRound, total: _Total) -> Iterable[LeftOut]:
     """The figure's reports that no end of the total rests on, each with the reason."""
-    if figure.amount.is_unknown:
-        return figure.unused
-    no_rate = [(key, reason) for key, reason in figure.unused if reason != UNDISCLOSED]
-    if figure in total.low_from or figure in total.high_from:
-        # An undisclosed report of a round with a figure is one of its reports, not left out.
-        return no_rate
-    reason = COVERED_BY_CUMULATIVE if figure.scope != "cumulative" else CUMULATIVE_NOT_LARGER
-    return no_rate + [(key, reason) for key in figure.keys if key not in dict(no_rate)]
-
-
-def _inputs(merged: Iterable[MergedRound], totals: dict[str, _Total]) -> tuple[CapitalInput, ...]:
-    found = []
-    for figure in sorted(merged, key=lambda one: (one.last or date.max, one.slug, one.scope)):
-        total = totals[figure.instrument]
-        in_low, in_high = figure in total.low_from, figure in total.high_from
-        if not (in_low or in_high):
-            continue
-        how = _HOW.get(figure.scope, SUMMED) if figure.instrument == PRIVATE else SHOWN_APART
-        found.append(
-            CapitalInput(
-                round=figure.slug,
-                keys=figure.keys,
-                instrument=figure.instrument,
-                amount=figure.amount,
-                how=how,
-                bounds="both" if in_low and in_high else "low" if in_low else "high",
-                investor_names=figure.investor_names,
-            )
-        )
-    return tuple(found)
+    entered = figure in total.low_from or figure in total.high_from
+    covered = COVERED_BY_CUMULATIVE if figure.scope != CUMULATIVE else CUMULATIVE_NOT_LARGER
+    for part in figure.parts:
+        reason = part.problem
+        if entered and reason == UNDISCLOSED:
+            continue  # it is one of the reports of a round that has a figure
+        if not entered and not figure.amount.is_unknown and reason in ("", UNDISCLOSED):
+            reason = covered
+        if reason:
+            yield LeftOut(ROUNDS, part.key, reason)

@@ -5,78 +5,104 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from funding.rows import Conversion, RoundRow
-from sources.intervals import Interval, hull
+from funding.rows import Conversion, Report
+from sources.intervals import UNKNOWN, Interval, hull
 
 Target = Literal["USD", "CNY"]
 
+CUMULATIVE = "cumulative"
+TICKET = "one_investor"
+
+# Why a report has no usable amount.
 UNDISCLOSED = "undisclosed"
 NO_RATE = "no_rate"
 
 _BY_CONFIDENCE = {"confirmed": 0, "reported": 1, "rumoured": 2}
+_ITSELF = Conversion(Decimal(1), date.min)
 
 
-@dataclass(frozen=True, slots=True)
+class Part(NamedTuple):
+    """A report and what it says of the amount, in the target currency.
+
+    ``rate`` is None where none was needed. ``problem`` is ``undisclosed`` or ``no_rate`` where the
+    amount is unknown.
+    """
+
+    key: str
+    amount: Interval
+    rate: Conversion | None
+    problem: str
+
+
+# Each is one of a kind: told apart by identity, which is what asking whether a sum holds it needs.
+@dataclass(frozen=True, slots=True, eq=False)
 class MergedRound:
     """What all reports of one round say together.
 
     ``amount`` is in the target currency and unknown where no report gives a figure that a rate
     exists for. ``scope`` is ``cumulative``, ``one_investor``, ``several_rounds`` or ``round``.
     The round was announced between ``first`` and ``last``; None is a day nobody gave.
-    ``unused`` names the reports without a usable figure, each with ``undisclosed`` or ``no_rate``.
+    ``investors`` are the slugs of everyone that any report names.
     """
 
     slug: str
-    keys: tuple[str, ...]
+    parts: tuple[Part, ...]
     instrument: str
     scope: str
     amount: Interval
     first: date | None
     last: date | None
     currencies: frozenset[str]
-    investor_names: tuple[str, ...]
-    unused: tuple[tuple[str, str], ...]
+    investors: tuple[str, ...]
 
 
-def merge_reports(rows: Iterable[RoundRow], target: Target) -> list[MergedRound]:
+def merge_reports(rows: Iterable[Report], target: Target) -> list[MergedRound]:
     """One MergedRound per round, and one more where a report of it gives a cumulative figure.
 
     The rows are those of one company; the caller has taken out what should not count. A row
     without a ``round`` slug stands alone. The result is sorted, so that neither the order of the
     rows nor the rounding of long sums can change a figure.
     """
-    reports: dict[tuple[str, bool], set[RoundRow]] = defaultdict(set)
+    reports: dict[tuple[str, bool], dict[str, Report]] = defaultdict(dict)
     for row in rows:
-        reports[row.round or row.key, row.amount_scope == "cumulative"].add(row)
+        reports[row.round or row.key, row.amount_scope == CUMULATIVE][row.key] = row
     return [
-        _merged(slug, sorted(found, key=lambda row: row.key), target)
+        _merged(slug, sorted(found.values(), key=lambda row: row.key), target)
         for (slug, _), found in sorted(reports.items())
     ]
 
 
-def _merged(slug: str, reports: Sequence[RoundRow], target: Target) -> MergedRound:
+def in_order(rounds: Iterable[MergedRound]) -> list[MergedRound]:
+    """By the last day on which each can have been announced; the undated last."""
+    return sorted(rounds, key=lambda one: (one.last or date.max, one.slug, one.scope))
+
+
+def whole(amount: Interval) -> Interval:
+    """To the unit of the currency."""
+    return Interval(*(end and end.quantize(Decimal(1)) for end in (amount.low, amount.high)))
+
+
+def _merged(slug: str, reports: Sequence[Report], target: Target) -> MergedRound:
     rates = _rates(reports, target)
-    usable = [row for row in reports if _problem(row, rates) == ""]
-    amounts = {row.key: _converted(row, rates[row.currency]) for row in usable}
-    tickets = [amounts[row.key] for row in usable if row.amount_scope == "one_investor"]
-    stated = [amounts[row.key] for row in usable if row.amount_scope != "one_investor"]
+    parts = tuple(_part(row, rates, target) for row in reports)
+    usable = [(row, part) for row, part in zip(reports, parts, strict=True) if not part.problem]
+    tickets = [part.amount for row, part in usable if row.amount_scope == TICKET]
+    stated = [part.amount for row, part in usable if row.amount_scope != TICKET]
     surest = min(reports, key=lambda row: (_BY_CONFIDENCE.get(row.confidence, 3), row.key))
-    scope = _scope(usable or reports)
+    scope = _scope([row for row, _part in usable] or reports)
     first, last = _announced(reports, scope)
-    names = {name for row in reports for name in (*row.lead_names, *row.investor_names)}
     return MergedRound(
         slug=slug,
-        keys=tuple(row.key for row in reports),
+        parts=parts,
         instrument=surest.instrument,
         scope=scope,
         amount=_amount(stated, tickets),
         first=first,
         last=last,
-        currencies=frozenset(row.currency for row in usable),
-        investor_names=tuple(sorted(names)),
-        unused=tuple((row.key, _problem(row, rates)) for row in reports if row not in usable),
+        currencies=frozenset(row.currency for row, _part in usable),
+        investors=tuple(sorted({slug for row in reports for slug in row.investors})),
     )
 
 
@@ -88,7 +114,7 @@ def _amount(stated: Sequence[Interval], tickets: Sequence[Interval]) -> Interval
     Tickets of several investors are not added: two reports may mean the same one.
     """
     if not tickets:
-        return hull(stated)
+        return stated[0] if len(stated) == 1 else hull(stated)
     floor = max(ticket.low or Decimal(0) for ticket in tickets)
     if not stated:
         return Interval(floor, None)
@@ -98,7 +124,7 @@ def _amount(stated: Sequence[Interval], tickets: Sequence[Interval]) -> Interval
     return Interval(max(whole.low or Decimal(0), floor), whole.high)
 
 
-def _rates(reports: Sequence[RoundRow], target: Target) -> dict[str, Conversion]:
+def _rates(reports: Sequence[Report], target: Target) -> dict[str, Conversion]:
     """One rate per currency: a round is announced once, on the earliest day a report pins down.
 
     Converting each report at its own day would turn one amount that two papers printed on two
@@ -109,22 +135,25 @@ def _rates(reports: Sequence[RoundRow], target: Target) -> dict[str, Conversion]
         given = row.usd if target == "USD" else row.cny
         if given is not None and (row.currency not in rates or given.day < rates[row.currency].day):
             rates[row.currency] = given
-    return rates | {target: Conversion(Decimal(1), date.min)}
+    rates[target] = _ITSELF
+    return rates
 
 
-def _problem(row: RoundRow, rates: Mapping[str, Conversion]) -> str:
+def _part(row: Report, rates: Mapping[str, Conversion], target: Target) -> Part:
+    """The amount converted: from zero where it is open below, open above for one investor's ticket."""
     if row.amount.is_unknown:
-        return UNDISCLOSED
-    return "" if row.currency in rates else NO_RATE
+        return Part(row.key, UNKNOWN, None, UNDISCLOSED)
+    rate = rates.get(row.currency)
+    if rate is None:
+        return Part(row.key, UNKNOWN, None, NO_RATE)
+    low, high = row.amount.low or Decimal(0), row.amount.high
+    if row.amount_scope == TICKET:
+        high = None
+    amount = Interval(low * rate.rate, None if high is None else high * rate.rate)
+    return Part(row.key, amount, None if row.currency == target else rate, "")
 
 
-def _converted(row: RoundRow, conversion: Conversion) -> Interval:
-    """In the target currency. Money raised is never negative: open below counts from zero."""
-    amount = row.amount.scale(conversion.rate)
-    return Interval(amount.low or Decimal(0), amount.high)
-
-
-def _announced(reports: Sequence[RoundRow], scope: str) -> tuple[date | None, date | None]:
+def _announced(reports: Sequence[Report], scope: str) -> tuple[date | None, date | None]:
     """First and last day on which the round, or the statement, can have been made public.
 
     A day beats a year: a round was out on the earliest of the last days. A cumulative figure may
@@ -134,14 +163,14 @@ def _announced(reports: Sequence[RoundRow], scope: str) -> tuple[date | None, da
     if not dates:
         return None, None
     last_days = [day.last for day in dates]
-    last = max(last_days) if scope == "cumulative" else min(last_days)
+    last = max(last_days) if scope == CUMULATIVE else min(last_days)
     return min(day.first for day in dates), last
 
 
-def _scope(reports: Sequence[RoundRow]) -> str:
+def _scope(reports: Sequence[Report]) -> str:
     """A ticket only where nothing says more; several rounds as soon as one report says so."""
     found = {row.amount_scope for row in reports}
-    for scope in ("cumulative", "several_rounds", "round"):
+    for scope in (CUMULATIVE, "several_rounds", "round"):
         if scope in found:
             return scope
-    return "one_investor"
+    return TICKET

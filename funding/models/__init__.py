@@ -1,12 +1,17 @@
-from funding.models.derived import CapitalMetric
+from funding.models.derived import CapitalMetric, IndustryCapitalMetric
+from funding.models.derived_shares import IndustryStateShareMetric, StateShareMetric, percent
 from funding.models.investor import Investor, InvestorCitation
 from funding.models.round import FundingRound, Participation, RoundCitation
 
 __all__ = [
     "CapitalMetric",
     "FundingRound",
+    "IndustryCapitalMetric",
+    "IndustryStateShareMetric",
     "Investor",
     "InvestorCitation",
     "Participation",
     "RoundCitation",
+    "StateShareMetric",
+    "percent",
 ]

@@ -1,34 +1,55 @@
 """Figures computed from facts; only ``funding.refresh`` writes them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from itertools import product
+from typing import Any, ClassVar
 
 from django.db import models
-from django.utils.functional import cached_property
+from django.utils.text import format_lazy
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from companies.models import Company
 from funding.choices import Instrument
-from funding.metrics import capital, merged_rounds
-from funding.models.round import FundingRound
-from sources.fields import ListField
+from funding.metrics import capital, industry_capital, merged_rounds
+from sources import wording
+from sources.fields import ListField, RangeField
 from sources.intervals import Interval
+from sources.models import Derived, Shown
+from sources.models.derived import Text
 
-HOW_COUNTED = {
+HOW_COUNTED: Mapping[str, Text] = {
     capital.SUMMED: _("added"),
     capital.SEVERAL_ROUNDS: _("added as one figure for several rounds"),
     capital.TICKET_FLOOR: _("one investor's part: at least this much"),
     capital.CUMULATIVE_FLOOR: _("raised to date, in place of the rounds it may contain"),
     capital.SHOWN_APART: _("shown apart from private money"),
 }
-BOUNDS = {
-    "both": "",
-    "low": _("lower end only"),
-    "high": _("upper end only"),
+ENDS: Mapping[str, Text] = {
+    "": "",
+    capital.LOW_ONLY: _("lower end only"),
+    capital.HIGH_ONLY: _("upper end only"),
 }
-WHY_LEFT_OUT = {
+BESIDE_OTHERS: Mapping[str, Text] = {
+    "": "",
+    capital.TOGETHER: _("one of several reports of a round, which counts once with their range"),
+}
+
+
+def clauses(*parts: Text) -> Text:
+    """What is not empty of these, joined in the reader's language when it is shown."""
+    given = [part for part in parts if part]
+    between = ["{}", *(["{semicolon}{}"] * (len(given) - 1))]
+    semicolon = pgettext_lazy("between clauses", "; ")
+    return format_lazy("".join(between), *given, semicolon=semicolon)
+
+
+ROLES: Mapping[str, Text] = {
+    how + end + beside: clauses(HOW_COUNTED[how], ENDS[end], BESIDE_OTHERS[beside])
+    for how, end, beside in product(HOW_COUNTED, ENDS, BESIDE_OTHERS)
+}
+WHY_LEFT_OUT: Mapping[str, Text] = {
     merged_rounds.UNDISCLOSED: _("amount not disclosed: counted, not added"),
     merged_rounds.NO_RATE: _("no reference rate for its currency"),
     capital.RUMOURED: _("a rumour"),
@@ -37,68 +58,40 @@ WHY_LEFT_OUT = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class UsedRound:
-    """A round the total rests on, with its reports; amounts in the metric's currency."""
-
-    reports: list[FundingRound]
-    amount: Interval
-    instrument: Any
-    how: Any
-    bounds: Any
-
-
-@dataclass(frozen=True, slots=True)
-class UnusedReport:
-    report: FundingRound
-    reason: Any
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    used: list[UsedRound]
-    left_out: list[UnusedReport]
-
-
-class CapitalMetric(models.Model):
+class CapitalMetric(Derived):
     """What a company is known to have raised, in whole units of ``currency``.
 
-    ``apart`` maps other instruments than private money to [min, max]; ``inputs`` and ``left_out``
-    name the reports by key. A null end is open; both null: rounds are known, but no amount.
+    ``apart`` maps other instruments than private money to [min, max]. A null end is open; both null:
+    rounds are known, but no amount.
     """
 
+    metric = "capital_raised"
+    formula_version = capital.VERSION
+    compute = staticmethod(capital.compute_capital)
+    unit = _("whole US dollars or yuan")
+    words: ClassVar[Mapping[str, Text]] = {
+        **ROLES,
+        capital.COUNTED: _("counted as a round; adds no amount"),
+        capital.KIND_KNOWN: _("tells of money of another kind; adds no amount"),
+        **WHY_LEFT_OUT,
+    }
+
     company = models.ForeignKey(
-        Company,
-        on_delete=models.CASCADE,
-        related_name="capital_metrics",
-        verbose_name=_("company"),
+        Company, on_delete=models.CASCADE, related_name="+", verbose_name=_("company")
     )
     currency = models.CharField(_("currency"), max_length=3)
-    private_min = models.DecimalField(max_digits=20, decimal_places=0, null=True)
-    private_max = models.DecimalField(max_digits=20, decimal_places=0, null=True)
-    apart = models.JSONField(default=dict)
-    rounds = models.PositiveIntegerField()
-    undisclosed = models.PositiveIntegerField()
-    exact_share = models.DecimalField(max_digits=5, decimal_places=4, null=True)
-    currencies = ListField()
-    inputs = models.JSONField(default=list)
-    left_out = models.JSONField(default=list)
-    version = models.CharField(max_length=12)
-    computed_at = models.DateTimeField(_("computed"))
+    private = RangeField(_("disclosed private money"), digits=20, places=0)
+    apart = models.JSONField(_("apart from private money"), default=dict)
+    rounds = models.PositiveIntegerField(_("private rounds known"))
+    undisclosed = models.PositiveIntegerField(_("rounds without a disclosed amount"))
+    exact_share = models.DecimalField(
+        _("share of the lower end stated exactly"), max_digits=5, decimal_places=4, null=True
+    )
+    currencies = ListField(_("stated in"))
 
     class Meta:
         verbose_name = _("capital raised")
         verbose_name_plural = _("capital raised")
-        constraints = (
-            models.UniqueConstraint(fields=("company", "currency"), name="capitalmetric_once"),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.company} {self.currency}"
-
-    @property
-    def private(self) -> Interval:
-        return Interval(self.private_min, self.private_max)
 
     @property
     def others(self) -> list[tuple[Any, Interval]]:
@@ -113,31 +106,58 @@ class CapitalMetric(models.Model):
     def exact_percent(self) -> Decimal | None:
         return None if self.exact_share is None else self.exact_share * 100
 
-    @cached_property
-    def evidence(self) -> Evidence:
-        """The reports behind the figure; those withdrawn since it was computed are missing."""
-        keys = [key for one in self.inputs for key in one["keys"]]
-        keys += [key for key, _reason in self.left_out]
-        found = FundingRound.objects.published().filter(key__in=keys)
-        reports = {one.key: one for one in found.select_related("company").with_sources()}
-        return Evidence(
-            used=[_used(one, reports) for one in self.inputs],
-            left_out=[
-                UnusedReport(reports[key], WHY_LEFT_OUT.get(reason, reason))
-                for key, reason in self.left_out
-                if key in reports
-            ],
+    def shown(self) -> list[Shown]:
+        values = []
+        if self.rounds:
+            private = wording.money(self.currency, self.private)
+            values.append(Shown(_("Disclosed private money"), private))
+        for label, amount in self.others:
+            apart = gettext("Apart: %(instrument)s") % {"instrument": label}
+            values.append(Shown(apart, wording.money(self.currency, amount)))
+        values.append(Shown(_("Private rounds known"), wording.number(self.rounds)))
+        silent = wording.number(self.undisclosed)
+        values.append(Shown(_("Rounds without a disclosed amount"), silent))
+        if self.exact_share is not None:
+            exact = gettext("%(share)s %%") % {
+                "share": wording.number(round(self.exact_share * 100))
+            }
+            values.append(Shown(_("Of the lower end, stated exactly"), exact))
+        if self.currencies:
+            values.append(Shown(_("Stated in"), wording.listed(self.currencies)))
+        return values
+
+
+class IndustryCapitalMetric(Derived):
+    """What all companies are known to have raised, in whole units of ``currency``."""
+
+    metric = "industry_capital"
+    formula_version = industry_capital.VERSION
+    compute = staticmethod(industry_capital.compute_industry_capital)
+    unit = CapitalMetric.unit
+    words: ClassVar[Mapping[str, Text]] = CapitalMetric.words
+
+    currency = models.CharField(_("currency"), max_length=3)
+    private = RangeField(_("disclosed private money"), digits=20, places=0)
+    companies = models.PositiveIntegerField(_("companies with a disclosed amount"))
+    of_companies = models.PositiveIntegerField(_("companies with a private round"))
+    rounds = models.PositiveIntegerField(_("private rounds known"))
+    undisclosed = models.PositiveIntegerField(_("rounds without a disclosed amount"))
+
+    class Meta:
+        verbose_name = _("capital raised, all companies")
+        verbose_name_plural = _("capital raised, all companies")
+
+    def shown(self) -> list[Shown]:
+        counts = (
+            (_("Companies with a disclosed amount"), self.companies),
+            (_("Companies with a private round"), self.of_companies),
+            (_("Private rounds known"), self.rounds),
+            (_("Rounds without a disclosed amount"), self.undisclosed),
         )
-
-
-def _used(one: Mapping[str, Any], reports: Mapping[str, FundingRound]) -> UsedRound:
-    return UsedRound(
-        reports=[reports[key] for key in one["keys"] if key in reports],
-        amount=_range(one["amount_min"], one["amount_max"]),
-        instrument=Instrument(one["instrument"]).label,
-        how=HOW_COUNTED.get(one["how"], one["how"]),
-        bounds=BOUNDS.get(one["bounds"], one["bounds"]),
-    )
+        return [
+            Shown(_("Disclosed private money"), wording.money(self.currency, self.private)),
+            *(Shown(label, wording.number(count)) for label, count in counts),
+        ]
 
 
 def _range(*ends: int | None) -> Interval:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from companies.models import Company
 from funding.choices import InvestorKind, Part
-from sources.choices import State
+from sources.clock import published
 from sources.constraints import country_code, one_of
 from sources.models import Citation, Named, NamedQuerySet, Source
 
@@ -17,7 +17,7 @@ from sources.models import Citation, Named, NamedQuerySet, Source
 class InvestorQuerySet(NamedQuerySet):
     def with_portfolio(self) -> Self:
         """Published rounds (reports of one counted once), those led, companies, and the latest day."""
-        known = Q(participations__fact__state=State.PUBLISHED)
+        known = published("participations__fact")
         led = known & Q(participations__role=Part.LEAD)
         return self.annotate(
             round_count=Count("participations__fact__round", filter=known, distinct=True),

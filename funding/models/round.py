@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from companies.models import Company
 from funding.choices import AmountScope, Instrument, Part, Stage, ValuationKind
 from funding.models.investor import Investor
-from sources.choices import State
 from sources.constraints import currency_code, dated, one_of, ordered, priced
 from sources.fields import PartialDateField, mint_key, newest_first
 from sources.intervals import Interval
@@ -34,8 +33,8 @@ class FundingRoundQuerySet(SourcedQuerySet):
 
     def with_report_counts(self) -> Self:
         """Each row's number of published reports of its round, itself included, as ``reports``."""
-        same = self.model.objects.filter(
-            state=State.PUBLISHED, company=OuterRef("company"), round=OuterRef("round")
+        same = self.model.objects.published().filter(
+            company=OuterRef("company"), round=OuterRef("round")
         )
         counted = same.order_by().values("round").annotate(reports=Count("pk")).values("reports")
         return self.annotate(reports=Subquery(counted))

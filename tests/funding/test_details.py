@@ -34,6 +34,27 @@ def test_the_page_says_what_engineai_raised_in_its_series_b_and_from_whom(client
         assert said in text
 
 
+@pytest.mark.parametrize(
+    ("key", "share", "words"),
+    [
+        ("rd-3df2be5f", "0–100 %", "state-backed investors among those named"),
+        ("rd-d01cdb8a", "100 %", "all named investors are state-backed"),
+        ("rd-579cb516", "0 %", "no named investor is state-backed"),
+    ],
+)
+def test_a_round_shows_what_is_known_of_the_states_part(
+    client: Client, key: str, share: str, words: str
+) -> None:
+    text = client.get(f"/funding/rounds/{key}/").content.decode()
+    cell = text.split("<dt>State share of the round</dt>")[1].split("</dd>")[0]
+    assert f">{share}</a>" in cell
+    assert words in cell
+
+
+def test_a_round_of_whose_investors_nothing_is_known_shows_no_state_share(client: Client) -> None:
+    assert "State share" not in client.get("/funding/rounds/rd-edccd035/").content.decode()
+
+
 def test_a_round_reported_once_has_nothing_beside_it(client: Client) -> None:
     text = client.get("/funding/rounds/rd-e275ade1/").content.decode()
     assert 'id="reports"' not in text

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from funding.models import CapitalMetric, FundingRound, Investor
+from funding.models import CapitalMetric, FundingRound, Investor, StateShareMetric
 from sources.exchange import conversion
 from tests.funding.real_rounds import published_round
 
@@ -54,8 +54,11 @@ def test_two_reports_of_a_round_add_their_amount_once(client: Client, currency: 
     assert (totals["count"], totals["rounds"], totals["companies"]) == (5, 4, 1)
     metric = CapitalMetric.objects.get(company__slug="engineai", currency=currency)
     name = currency.lower()
-    assert totals[f"amount_{name}_min"] == metric.private_min
-    assert totals[f"amount_{name}_max"] == metric.private_max
+    private = metric.private
+    assert (totals[f"amount_{name}_min"], totals[f"amount_{name}_max"]) == (
+        private.low,
+        private.high,
+    )
 
 
 def test_page_json_and_csv_of_one_filter_hold_the_same_rows(client: Client) -> None:
@@ -296,3 +299,18 @@ def test_hundreds_of_investors_take_few_queries(
 ) -> None:
     with django_assert_max_num_queries(9):
         assert client.get(path).status_code == 200
+
+
+def test_a_round_says_where_state_backed_investors_are_named_and_leads_to_why(
+    client: Client,
+) -> None:
+    page = client.get("/funding/?company=galbot").content.decode()
+    every, some = "all named investors are state-backed", "state-backed investors among those named"
+    address = StateShareMetric.objects.get(slug="round.galbot.galbot-c-2025-12").get_absolute_url()
+    assert f'<a class="figure" href="{address}">{every}</a>' in page
+    assert page.count(every) == 2
+    assert page.count(some) == 4
+    # Nothing is known of those in the two rounds of 2023, and nobody state-backed stands in them.
+    other = client.get("/funding/?company=engineai").content.decode()
+    assert other.count(some) == 3
+    assert "no named investor" not in other
