@@ -1,5 +1,17 @@
-"""This app's resources of the REST API."""
+"""This app's resources of the REST API, and what it answers beyond them."""
 
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from sources.problems import problem
 from supplychain import lists
+from supplychain.what_if import what_if_json
 
 RESOURCES = (lists.COMPONENTS, lists.SUPPLY_LINKS, lists.ORDERS)
+
+
+def what_if(request: HttpRequest) -> HttpResponse:
+    """``supply-chain/what-if/``: who is blocked when suppliers stop."""
+    if request.method not in ("GET", "HEAD"):
+        return problem(405, _("Method not allowed"), detail=_("Read with GET."))
+    return what_if_json(request)

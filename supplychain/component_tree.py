@@ -1,42 +1,53 @@
-"""The tree of components as read at once: its order, its depths, and who is known for each branch."""
+"""The tree of components as pages read it: its order and its depths; and which links are live."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When, Window
+from django.db.models.functions import Least, RowNumber
 
-from sources.choices import State
+from sources.choices import Confidence
 from supplychain.choices import LinkStatus
+from supplychain.metrics.live_links import FURTHEST_FIRST, LIVE_STATUSES, SUREST_FIRST
 from supplychain.models import Component, SupplyLink
-
-LIVE_STATUSES = (LinkStatus.SUPPLYING, LinkStatus.VALIDATED)
 
 
 def live(links: QuerySet[SupplyLink]) -> QuerySet[SupplyLink]:
-    """Links that supply or are validated, and of which no later row says otherwise."""
-    later = SupplyLink.objects.filter(
-        state=State.PUBLISHED,
-        supplier=OuterRef("supplier"),
-        customer=OuterRef("customer"),
-        component=OuterRef("component"),
-        robot=OuterRef("robot"),
-        as_of_last__gt=OuterRef("as_of_last"),
-    ).exclude(status__in=LIVE_STATUSES)
-    return links.filter(~Exists(later), status__in=LIVE_STATUSES)
+    """Those of the links that ``metrics.live_links`` counts, found by the database."""
+    latest = _latest_reports().filter(place=1).values("pk")
+    return links.filter(pk__in=latest, status__in=LIVE_STATUSES)
 
 
-class Known(NamedTuple):
-    """Distinct named parties of the live links of a component and of what is below it.
+def _latest_reports() -> QuerySet[Any]:
+    """All reports but rumours, each with its place among those on the same supply."""
+    rumour = Q(status=LinkStatus.RUMOURED) | Q(confidence=Confidence.RUMOURED)
+    firm: QuerySet[SupplyLink] = SupplyLink.objects.published().exclude(rumour)
+    said_on = Case(
+        When(as_of_last__isnull=True, then=Value(date.min)),
+        default=Least("as_of_last", "public_on"),
+    )
+    placed: QuerySet[Any] = firm.annotate(
+        place=Window(
+            RowNumber(),
+            partition_by=[F("supplier"), F("customer"), F("component"), F("robot")],
+            order_by=[
+                said_on.desc(),
+                _rank("confidence", SUREST_FIRST).asc(),
+                _rank("status", FURTHEST_FIRST).asc(),
+                F("key").desc(),
+            ],
+        )
+    )
+    return placed
 
-    ``alone`` counts the pairs of a customer and a part for which one supplier is named and no other.
-    """
 
-    suppliers: int = 0
-    customers: int = 0
-    alone: int = 0
+def _rank(column: str, words: Sequence[str]) -> Case:
+    whens = (When(**{column: word}, then=Value(place)) for place, word in enumerate(words))
+    return Case(*whens, default=Value(len(words)), output_field=IntegerField())
 
 
 @dataclass(frozen=True)
@@ -80,24 +91,3 @@ class Tree:
     def below(self, pk: int) -> list[int]:
         """The component and all beneath it, in tree order."""
         return [pk, *(found for found, _depth in self._walk(pk, 1))]
-
-    def known(self) -> dict[int, Known]:
-        """Who is known for each component, from one query over the live links."""
-        suppliers: dict[int, set[int | None]] = defaultdict(set)
-        customers: dict[int, set[int | None]] = defaultdict(set)
-        alone: dict[int, int] = defaultdict(int)
-        for (customer, component), named in _suppliers_of_pairs().items():
-            for pk in self.path(component):
-                suppliers[pk] |= named
-                customers[pk] |= {customer} - {None}
-                alone[pk] += customer is not None and len(named) == 1
-        return {pk: Known(len(suppliers[pk]), len(customers[pk]), alone[pk]) for pk in self.parents}
-
-
-def _suppliers_of_pairs() -> dict[tuple[int | None, int], set[int | None]]:
-    """The suppliers named for each pair of customer and component."""
-    rows = live(SupplyLink.objects.published()).order_by()
-    found: dict[tuple[int | None, int], set[int | None]] = defaultdict(set)
-    for customer, component, supplier in rows.values_list("customer", "component", "supplier"):
-        found[customer, component] |= {supplier} - {None}
-    return found

@@ -1,9 +1,21 @@
 """One filter set per list of this app, for page, CSV, JSON and API alike."""
 
+from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 import django_filters
-from django.db.models import Case, F, IntegerField, Q, QuerySet, TextField, Value, When
+from django.db.models import (
+    Case,
+    DecimalField,
+    F,
+    IntegerField,
+    Q,
+    QuerySet,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.functions import Cast, Concat
 from django.forms import Form, TextInput
 from django.utils.translation import gettext
@@ -26,7 +38,14 @@ from sources.filters import (
 )
 from supplychain.choices import LinkStatus, OrderStatus, UseCase
 from supplychain.component_tree import Tree, live
-from supplychain.models import Component, Order, SupplyLink
+from supplychain.models import (
+    Component,
+    KnownSuppliersMetric,
+    Order,
+    OriginMetric,
+    SupplyLink,
+)
+from supplychain.refresh.graph import SUPPLY_GRAPH
 
 ANY = _("any")
 LIVE = "live"
@@ -117,6 +136,9 @@ class ComponentFilter(FactFilter):
         suppliers="known_suppliers",
         customers="known_customers",
         alone="only_known_suppliers",
+        herfindahl="herfindahl",
+        coverage="linked_makers",
+        china="share_inside_min",
     )
 
     class Meta:
@@ -131,24 +153,43 @@ class ComponentFilter(FactFilter):
 
 
 def with_known_parties(rows: QuerySet[Any]) -> QuerySet[Any]:
-    """Place and depth in the tree, and the counts of ``Known``, as columns to sort and filter by."""
+    """Place and depth in the tree, and the component's figures, as columns to sort and filter by."""
     tree = Tree.read()
-    known = tree.known()
     places = {pk: place for place, pk in enumerate(tree.depths)}
     annotated: QuerySet[Any] = rows.annotate(
-        tree_place=_lookup(places),
-        tree_depth=_lookup(tree.depths),
-        known_suppliers=_lookup({pk: found.suppliers for pk, found in known.items()}),
-        known_customers=_lookup({pk: found.customers for pk, found in known.items()}),
-        only_known_suppliers=_lookup({pk: found.alone for pk, found in known.items()}),
+        tree_place=_count(places), tree_depth=_count(tree.depths), **_figures()
     )
     return annotated
 
 
-def _lookup(values: dict[int, int]) -> Case:
+def _figures() -> dict[str, Case]:
+    known = {one.component_id: one for one in SUPPLY_GRAPH.figures(KnownSuppliersMetric)}
+    origins = {one.component_id: one for one in SUPPLY_GRAPH.figures(OriginMetric, company=None)}
+    return {
+        "known_suppliers": _count({pk: one.suppliers for pk, one in known.items()}),
+        "known_customers": _count({pk: one.customers for pk, one in known.items()}),
+        "only_known_suppliers": _count({pk: one.only_known for pk, one in known.items()}),
+        "supplied_pairs": _count({pk: one.pairs for pk, one in known.items()}),
+        "linked_makers": _count({pk: one.makers for pk, one in known.items()}),
+        "all_makers": _count({pk: one.of_makers for pk, one in known.items()}),
+        "herfindahl": _fraction({pk: one.herfindahl for pk, one in known.items()}),
+        "share_inside_min": _fraction({pk: one.share_inside.low for pk, one in origins.items()}),
+        "share_inside_max": _fraction({pk: one.share_inside.high for pk, one in origins.items()}),
+    }
+
+
+def _count(values: Mapping[int, int]) -> Case:
     """A number per primary key; zero, which most rows have, is left to the default."""
     whens = (When(pk=pk, then=Value(value)) for pk, value in values.items() if value)
     return Case(*whens, default=Value(0), output_field=IntegerField())
+
+
+def _fraction(values: Mapping[Any, Decimal | None]) -> Case:
+    """A fraction per primary key; null where it is not known."""
+    field: DecimalField[Any, Any] = DecimalField(max_digits=5, decimal_places=4)
+    known = {pk: value for pk, value in values.items() if value is not None}
+    whens = (When(pk=pk, then=Value(value, field)) for pk, value in known.items())
+    return Case(*whens, default=Value(None, field), output_field=field)
 
 
 class SupplyLinkFilter(ClaimFilter):

@@ -13,46 +13,63 @@ from companies.totals import counted
 from sources.choices import Confidence
 from sources.columns import plain_number
 from sources.exchange import Target, conversion
-from sources.lists import FactList, Total
+from sources.intervals import UNKNOWN
+from sources.lists import ROWS_PER_PAGE, FactList, Total
 from sources.rate_day import rate_day
 from sources.wording import money, number, span
 from supplychain import datasets, filters
 from supplychain.choices import LinkStatus, OrderStatus
-from supplychain.component_tree import Known, Tree, live
-from supplychain.models import Component, Order, SupplyLink
-from supplychain.order_sums import OrderAmounts, Sum, in_currencies, sum_orders
+from supplychain.component_tree import live
+from supplychain.models import (
+    Component,
+    KnownSuppliersMetric,
+    Order,
+    OrderRelationMetric,
+    OriginMetric,
+    RelatedOrdersMetric,
+    SupplyLink,
+)
+from supplychain.order_sums import OrderAmounts, OrderSums, Sum, in_currencies, sum_orders
+from supplychain.refresh.graph import SUPPLY_GRAPH
+from supplychain.refresh.related_orders import RELATED_ORDERS
 
 # The whole tree on one page: a branch torn in two cannot be read.
 COMPONENTS_PER_PAGE = 500
 
+# What an address may hold beside filters.
+NO_FILTERS = {"page", "ordering", "as_of", "recorded_by"}
+
 
 class ComponentLine(NamedTuple):
-    """A line of the component tree."""
+    """A line of the component tree; a figure is None until the next refresh has computed it."""
 
     component: Component
     depth: int
-    known: Known
+    known: KnownSuppliersMetric | None
+    origin: OriginMetric | None
 
 
 def component_lines(rows: Iterable[Any]) -> list[ComponentLine]:
     """Lines for the template, from rows that ``with_known_parties`` has annotated."""
-    return [ComponentLine(row, row.tree_depth, known_of(row)) for row in rows]
+    known = {one.component_id: one for one in SUPPLY_GRAPH.figures(KnownSuppliersMetric)}
+    origins = {one.component_id: one for one in SUPPLY_GRAPH.figures(OriginMetric, company=None)}
+    return [
+        ComponentLine(row, row.tree_depth, known.get(row.pk), origins.get(row.pk)) for row in rows
+    ]
 
 
-def known_of(row: Any) -> Known:
-    """From the row's annotations, or counted for a row that was fetched without them."""
-    if hasattr(row, "known_suppliers"):
-        return Known(row.known_suppliers, row.known_customers, row.only_known_suppliers)
-    return Tree.read().known().get(row.pk, Known())
+FIGURES = (
+    "known_suppliers known_customers only_known_suppliers supplied_pairs linked_makers all_makers"
+).split()
+FRACTIONS = "herfindahl share_inside_min share_inside_max".split()
 
 
 def component_fields(row: Any) -> dict[str, Any]:
-    known = known_of(row)
-    return {
-        "known_suppliers": known.suppliers,
-        "known_customers": known.customers,
-        "only_known_suppliers": known.alone,
-    }
+    if not hasattr(row, "known_suppliers"):
+        # Fetched alone, without the columns that a list has.
+        row = filters.with_known_parties(Component.objects.filter(pk=row.pk)).get()
+    counts = {name: getattr(row, name) for name in FIGURES}
+    return counts | {name: plain_number(getattr(row, name)) for name in FRACTIONS}
 
 
 def component_page(request: HttpRequest, rows: QuerySet[Any]) -> dict[str, Any]:
@@ -64,7 +81,7 @@ def component_page(request: HttpRequest, rows: QuerySet[Any]) -> dict[str, Any]:
 def component_totals(rows: QuerySet[Any]) -> Sequence[Total]:
     held = rows.order_by().values("pk")
     links = live(SupplyLink.objects.published()).filter(component__in=held)
-    hint = _("in links that supply or are validated")
+    hint = _("in live links")
     named = counted(
         links,
         suppliers=(Count("supplier", distinct=True), _("Named suppliers")),
@@ -74,7 +91,16 @@ def component_totals(rows: QuerySet[Any]) -> Sequence[Total]:
     return [
         *counted(rows, count=(Count("pk"), _("Components"))),
         *(total._replace(hint=hint) for total in named),
-        Total("without_supplier", _("Without a named supplier"), bare, number(bare)),
+        Total(
+            "without_supplier",
+            _("Without a known supplier"),
+            bare,
+            number(bare),
+            formula=_(
+                "The components of this filter for which no live link names a supplier, neither for"
+                " them nor for a part below them."
+            ),
+        ),
     ]
 
 
@@ -137,7 +163,7 @@ def _rate(order: Order, target: Target) -> Any:
 
 
 def order_totals(rows: QuerySet[Any]) -> Sequence[Total]:
-    bare = rows.order_by().select_related(None).prefetch_related(None)
+    bare = list(rows.order_by().select_related(None).prefetch_related(None))
     sums = sum_orders(amounts_of(order) for order in bare)
     return [
         *counted(
@@ -146,14 +172,56 @@ def order_totals(rows: QuerySet[Any]) -> Sequence[Total]:
             makers=(Count("maker", distinct=True), _("Makers")),
             customers=(Count("customer_name", distinct=True), _("Customers")),
         ),
-        Total("units_known", _("Number known"), sums.units.known, k_of_n(sums.units)),
-        Total("units", _("Robots"), sums.units.range, span(sums.units.range)),
-        Total("amount_known", _("Value known"), sums.usd.known, k_of_n(sums.usd)),
+        *_sums(sums),
+        _related(bare, sums.units.of),
+        Total(
+            "left_out",
+            _("Left out of sums"),
+            sums.left_out,
+            number(sums.left_out),
+            formula=_(
+                "The rumoured and the cancelled orders of this filter: listed, and in no sum."
+            ),
+        ),
+    ]
+
+
+def _related(orders: Iterable[Order], of: int) -> Total:
+    """How many of the ``of`` orders that count come from parties known to be related."""
+    tied = {one.slug for one in RELATED_ORDERS.figures(OrderRelationMetric)}
+    known = Sum(sum(order.key in tied for order in orders), of, UNKNOWN)
+    return Total(
+        "related",
+        _("From related parties"),
+        known.known,
+        k_of_n(known),
+        _("at least; rumoured and cancelled orders left out"),
+        formula=_(
+            "Orders whose customer is the maker itself, belongs to it or it to the customer, is of one"
+            " group with it, or has invested in it, as far as a source says so."
+        ),
+    )
+
+
+def _sums(sums: OrderSums) -> list[Total]:
+    known = _(
+        "Of the orders that are neither rumoured nor cancelled, those of which a source gives it."
+    )
+    added = _(
+        "The ranges of the orders of which a source gives it, added up: low ends and high ends apart."
+        " Rumoured and cancelled orders are left out, and so is what was not disclosed."
+    )
+    units, robots = k_of_n(sums.units), span(sums.units.range)
+    return [
+        Total("units_known", _("Number known"), sums.units.known, units, formula=known),
+        Total("units", _("Robots"), sums.units.range, robots, formula=added),
+        Total("amount_known", _("Value known"), sums.usd.known, k_of_n(sums.usd), formula=known),
         *(
-            Total(f"amount_{code.lower()}", _("Value"), amount, money(code, amount), currency=code)
+            Total(
+                f"amount_{code.lower()}", _("Value"), amount, money(code, amount), "", code, added
+            )
             for code, amount in (("USD", sums.usd.range), ("CNY", sums.cny.range))
         ),
-        Total("left_out", _("Left out of sums"), sums.left_out, number(sums.left_out)),
     ]
 
 
@@ -171,7 +239,44 @@ def order_fields(order: Order) -> dict[str, Any]:
     }
 
 
-ORDERS = FactList(
+def mark_related(orders: Iterable[Order]) -> list[Order]:
+    """Each with what its customer is to its maker as ``relation``, or None; in one query."""
+    rows = list(orders)
+    makers = frozenset(order.maker.slug for order in rows)
+    found = RELATED_ORDERS.figures(OrderRelationMetric, companies=makers)
+    by_order = {relation.slug: relation for relation in found}
+    for order in rows:
+        order.relation = by_order.get(order.key)  # type: ignore[attr-defined]
+    return rows
+
+
+def order_page(request: HttpRequest, rows: QuerySet[Any]) -> dict[str, Any]:
+    page = Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    page.object_list = mark_related(page.object_list)
+    return {"page_obj": page, "related": related_share(request)}
+
+
+def related_share(request: HttpRequest) -> RelatedOrdersMetric | None:
+    """Of the one maker that the list is filtered by, else of all makers together."""
+    filters_given = {name for name, value in request.GET.items() if value} - NO_FILTERS
+    maker = request.GET["maker"] if filters_given == {"maker"} else "industry"
+    currency = request.preferences.currency  # type: ignore[attr-defined]
+    return RELATED_ORDERS.figure(RelatedOrdersMetric, slug=f"{maker}.{currency.lower()}")
+
+
+class OrderList(FactList):
+    """Each record also says what the customer is to the maker; null where no tie is known."""
+
+    def record(self, request: HttpRequest, row: Order) -> dict[str, Any]:
+        if not hasattr(request, "order_relations"):
+            found = RELATED_ORDERS.figures(OrderRelationMetric)
+            relations = {relation.slug: list(relation.relations) for relation in found}
+            request.order_relations = relations  # type: ignore[attr-defined]
+        related = request.order_relations.get(row.key)  # type: ignore[attr-defined]
+        return {**super().record(request, row), "related": related}
+
+
+ORDERS = OrderList(
     table=datasets.ORDERS,
     filterset=filters.OrderFilter,
     template="supplychain/order_list.html",
@@ -183,4 +288,5 @@ ORDERS = FactList(
     url_name="order-list",
     totals=order_totals,
     computed=order_fields,
+    extra=order_page,
 )

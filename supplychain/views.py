@@ -1,12 +1,16 @@
 """Pages of this app's lists and facts."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from companies.models import Company
 from sources.details import fact_page
@@ -16,7 +20,12 @@ from supplychain import datasets, lists
 from supplychain.component_tree import Tree, live
 from supplychain.filters import LINK_ORDER, NEWEST_ORDER, with_known_parties
 from supplychain.link_wording import heading, said
-from supplychain.models import Component, Order, SupplyLink
+from supplychain.metrics.what_if import VERSION
+from supplychain.models import Component, ExposureMetric, Order, SupplyLink
+from supplychain.refresh.graph import SUPPLY_GRAPH
+from supplychain.what_if import answer_what_if, formula, what_if_json
+from supplychain.what_if_form import WhatIfForm
+from supplychain.what_if_page import what_if_context
 
 # More links than this stand in the list, which has pages.
 LINKS_SHOWN = 100
@@ -45,11 +54,19 @@ def branch_of(component: Component) -> dict[str, Any]:
         "other_name": other_name,
         "path": [path[pk] for pk in tree.path(component.pk)[:-1]],
         "known": lines[0].known,
+        "origin": lines[0].origin,
+        "exposures": _exposures(branch),
         "lines": [line._replace(depth=line.depth - lines[0].depth - 1) for line in lines[1:]],
         "links": links.order_by(*LINK_ORDER)[:LINKS_SHOWN],
         "link_count": links.count(),
         "countries": suppliers_by_country(links),
     }
+
+
+def _exposures(branch: Collection[int]) -> list[ExposureMetric]:
+    """Makers with an only known supplier of the component or of a part beneath it, by name."""
+    found = [one for one in SUPPLY_GRAPH.figures(ExposureMetric) if one.component_id in branch]
+    return sorted(found, key=lambda one: (one.company.name_en.casefold(), one.slug))
 
 
 class CountrySuppliers(NamedTuple):
@@ -110,4 +127,28 @@ def beside_order(order: Order) -> dict[str, Any]:
         same |= Q(customer=order.customer_id)
     rows = datasets.ORDERS.published().filter(same, maker=order.maker).order_by(*NEWEST_ORDER)
     customer = names(order.customer)[0] if order.customer else order.customer_name
-    return {"heading": f"{names(order.maker)[0]} → {customer}", "orders": rows}
+    orders = lists.mark_related(rows)
+    relation = next((one.relation for one in orders if one.pk == order.pk), None)  # type: ignore[attr-defined]
+    heading = f"{names(order.maker)[0]} → {customer}"
+    return {"heading": heading, "orders": orders, "relation": relation}
+
+
+@require_safe
+def what_if(request: HttpRequest, ending: str = "") -> HttpResponse:
+    """What stops when suppliers stop: a form, and below it the answer."""
+    if ending == "json":
+        return what_if_json(request)
+    form = WhatIfForm(request.GET)
+    valid = form.is_valid()
+    form.offer_choices()
+    context: dict[str, Any] = {
+        "form": form,
+        "formula": formula(),
+        "formula_version": VERSION,
+        "json_url": f"{reverse('what-if-rows')}?{request.GET.urlencode()}",
+    }
+    if valid and form.asks:
+        question = form.question()
+        context |= what_if_context(answer_what_if(question.stop, question.year), question)
+        context["question"] = question
+    return render(request, "supplychain/what_if.html", context, status=200 if valid else 400)

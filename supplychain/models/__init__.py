@@ -1,4 +1,6 @@
 from supplychain.models.component import Component, ComponentCitation, ComponentQuerySet
+from supplychain.models.derived import ExposureMetric, KnownSuppliersMetric, OriginMetric
+from supplychain.models.derived_orders import OrderRelationMetric, RelatedOrdersMetric
 from supplychain.models.order import Order, OrderCitation
 from supplychain.models.supply_link import SupplyLink, SupplyLinkCitation
 
@@ -6,8 +8,13 @@ __all__ = [
     "Component",
     "ComponentCitation",
     "ComponentQuerySet",
+    "ExposureMetric",
+    "KnownSuppliersMetric",
     "Order",
     "OrderCitation",
+    "OrderRelationMetric",
+    "OriginMetric",
+    "RelatedOrdersMetric",
     "SupplyLink",
     "SupplyLinkCitation",
 ]

@@ -9,11 +9,28 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from sources.ancestry import refuse_loop
+from sources.choices import State
+from sources.clock import clock
 from sources.constraints import ordered
 from sources.models import Citation, Named, NamedQuerySet, Source
 
 
 class ComponentQuerySet(NamedQuerySet):
+    def published(self) -> Self:
+        """On a past day also what stands above a part known by then: the tree must not be torn."""
+        known = super().published()
+        if clock().is_now:
+            return known
+        rows = self.model.objects.order_by().values_list("slug", "parent__slug")
+        parents = dict(rows.filter(state=State.PUBLISHED))
+        found: set[str] = set()
+        for slug in known.order_by().values_list("slug", flat=True):
+            at = slug
+            while at and at not in found:
+                found.add(at)
+                at = parents.get(at)
+        return self.filter(slug__in=found)
+
     def at_or_below(self, slugs: Iterable[str]) -> Self:
         """The named components and everything beneath them in the tree."""
         children: dict[str | None, list[str]] = {}

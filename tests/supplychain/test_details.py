@@ -62,6 +62,18 @@ def test_a_share_is_a_range_in_percent_with_the_warning_not_to_add(client: Clien
     assert "no report found" in text(client, "/supply-chain/components/ball-screw/")
 
 
+def test_every_figure_of_a_component_leads_to_its_explanation(client: Client) -> None:
+    answer = client.get("/supply-chain/components/screw/")
+    page = answer.content.decode()
+    for figure in (answer.context["known"], answer.context["origin"], *answer.context["exposures"]):
+        assert f'class="figure" href="{figure.get_absolute_url()}"' in page
+    pairs = [(one.company.slug, one.component.slug) for one in answer.context["exposures"]]
+    assert len(pairs) == answer.context["known"].only_known == 2
+    assert ("kepler", "planetary-roller-screw") in pairs
+    kepler = client.get("/metrics/only_known_supplier/kepler.planetary-roller-screw/")
+    assert "the maker itself" in kepler.content.decode()
+
+
 def test_a_large_branch_shows_a_hundred_links_and_leads_to_all(client: Client) -> None:
     answer = client.get("/supply-chain/components/humanoid-robot/")
     assert len(answer.context["links"]) == 100

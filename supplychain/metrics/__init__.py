@@ -1,0 +1,1 @@
+"""Figures over supply links and orders: pure functions over rows, no Django."""
