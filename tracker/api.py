@@ -11,10 +11,12 @@ from companies import api as companies
 from funding import api as funding
 from sources import source_list as sources
 from sources.api import routes
+from sources.clock import clock
 from sources.lists import json_response
 from sources.problems import problem
 from supplychain import api as supplychain
 from tracker.company_list import COMPANY_LIST
+from tracker.looking_back import dated_address, parameters_of
 
 LISTS = (
     COMPANY_LIST,
@@ -24,13 +26,16 @@ LISTS = (
     *sources.RESOURCES,
 )
 ROUTER = routes(*LISTS)
+BESIDE = ("metrics", "industry/years", "supply-chain/what-if")
+"""What is computed and belongs to no single row."""
 
 
 def index(request: HttpRequest) -> HttpResponse:
     """Every resource by its name, with its address."""
-    names = [facts.table.model.resource for facts in LISTS]
+    names = [*(facts.table.model.resource for facts in LISTS), *BESIDE]
     base = request.build_absolute_uri(request.path)
-    return json_response({name: f"{base}{name}/" for name in names})
+    day = parameters_of(clock())
+    return json_response({name: dated_address(f"{base}{name}/", day) for name in names})
 
 
 def not_found(request: HttpRequest) -> HttpResponse:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import django_filters
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,8 +12,8 @@ from companies.choices import Role
 from companies.datasets import COMPANIES
 from companies.models import Company, Event, Robot
 from funding.choices import Stage
-from funding.models import CapitalMetric, FundingRound, Investor
-from sources.choices import State
+from funding.models import FundingRound, Investor
+from sources.clock import published
 from sources.exchange import TARGETS
 from sources.filters import (
     CountryFilter,
@@ -26,10 +26,11 @@ from sources.filters import (
     named_options,
     ordering,
 )
-from sources.intervals import Interval, total
+from sources.intervals import total
 from sources.lists import FactList, Total
 from sources.wording import money, number
 from supplychain.models import Component, SupplyLink
+from tracker.company_capital import capital_of, lowest_capital
 
 ANY = gettext_lazy("any")
 
@@ -75,13 +76,13 @@ class EventFilter(EntityFilter):
     """Companies that took part in this event."""
 
     def options(self, rows: QuerySet[Any]) -> list[tuple[str, str]]:
-        held = Event.objects.published().filter(participants__state=State.PUBLISHED).distinct()
+        held = Event.objects.published().filter(published("participants")).distinct()
         return [(event.slug, event.title) for event in held]
 
     def filter(self, qs: Any, value: str) -> Any:
         if not value:
             return qs
-        appearances = Q(appearances__event__slug=value, appearances__state=State.PUBLISHED)
+        appearances = published("appearances") & Q(appearances__event__slug=value)
         return qs.filter(appearances).distinct()
 
 
@@ -116,13 +117,10 @@ class CompanyFilter(FactFilter):
     )
 
     def __init__(self, data: Any = None, queryset: Any = None, **kwargs: Any) -> None:
-        raised = CapitalMetric.objects.filter(company=OuterRef("pk"), currency="USD")
         # Subqueries: a join would group the rows, and grouped rows lose the model's order.
         robots = Robot.objects.published().filter(company=OuterRef("pk")).order_by()
         counted = robots.values("company").annotate(n=Count("pk")).values("n")
-        rows = queryset.annotate(
-            capital_usd=Subquery(raised.values("private_min")), robot_count=Subquery(counted)
-        )
+        rows = queryset.annotate(capital_usd=lowest_capital(), robot_count=Subquery(counted))
         super().__init__(data, rows, **kwargs)
 
     class Meta:
@@ -137,27 +135,37 @@ def company_totals(rows: QuerySet[Any]) -> Sequence[Total]:
         makers=Count("pk", filter=Q(roles__has=Role.MAKER), distinct=True),
     )
     totals = [
-        Total("count", _("Companies"), found["count"], number(found["count"])),
-        Total("makers", _("of them makers"), found["makers"], number(found["makers"])),
+        Total(
+            "count",
+            _("Companies"),
+            found["count"],
+            number(found["count"]),
+            formula=_("Every row of this filter, once."),
+        ),
+        Total(
+            "makers",
+            _("of them makers"),
+            found["makers"],
+            number(found["makers"]),
+            formula=_("The companies of this filter that a source calls a maker of robots."),
+        ),
     ]
     return [*totals, *(capital_total(rows, currency) for currency in TARGETS)]
 
 
 def capital_total(rows: QuerySet[Any], currency: str) -> Total:
     """The bounds of private money disclosed by these companies, in one currency."""
-    held = rows.order_by().values("pk")
-    metrics = CapitalMetric.objects.filter(currency=currency, company__in=held)
-    known = [Interval(m.private_min, m.private_max) for m in metrics if m.private_min is not None]
+    known = [one.private for one in capital_of(rows, currency) if one.private.low is not None]
     raised = total(known)
     label = _("Private capital disclosed")
     hint = _("known for %(count)s") % {"count": number(len(known))}
-    return Total(
-        f"capital_{currency.lower()}", label, raised, money(currency, raised), hint, currency
+    formula = _(
+        "The private money that each of these companies is known to have raised, added up: low ends"
+        " and high ends apart. Companies of which no amount is known are left out; each company's own"
+        " figure opens the rounds it rests on."
     )
-
-
-def with_capital(rows: QuerySet[Any]) -> QuerySet[Any]:
-    return rows.prefetch_related(Prefetch("capital_metrics", CapitalMetric.objects.all()))
+    amount, name = money(currency, raised), f"capital_{currency.lower()}"
+    return Total(name, label, raised, amount, hint, currency, formula)
 
 
 COMPANY_LIST = FactList(
@@ -171,6 +179,5 @@ COMPANY_LIST = FactList(
     ),
     url_name="company-list",
     totals=company_totals,
-    for_page=with_capital,
     filters_shown=5,
 )

@@ -7,12 +7,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from companies import datasets as companies
-from companies.models import Company, Event
+from companies.models import Company, Event, EventParticipant
+from companies.verdict_marks import with_verdicts
 from funding import datasets as funding
-from funding.models import CapitalMetric, FundingRound, Participation
-from sources.choices import State
+from funding.models import FundingRound, Participation
+from sources.clock import published
 from sources.csv_tables import Table
 from supplychain import datasets as supplychain
+from supplychain.lists import mark_related
 from supplychain.models import SupplyLink
 
 
@@ -33,7 +35,13 @@ def profile_sections(company: Company) -> list[Section]:
     """Every table that has rows, in reading order."""
     own = f"company={company.slug}"
     found = [
-        _section("targets", _("What it promised"), companies.TARGETS, company.targets, own),
+        _section(
+            "targets",
+            _("What it promised"),
+            companies.TARGETS,
+            with_verdicts(company.targets.all()),
+            own,
+        ),
         _section("actuals", _("What was reported"), companies.ACTUALS, company.actuals, own),
         _section("robots", _("Robots"), companies.ROBOTS, company.robots, own),
         _section("prices", _("Prices"), companies.PRICES, company.prices, own),
@@ -74,6 +82,9 @@ def profile_sections(company: Company) -> list[Section]:
             "investments", _("Rounds it invested in"), funding.ROUNDS, _investments(company), own
         )._replace(of_others=True),
     ]
+    for section in found:
+        if section.slug in ("orders", "orders-placed"):
+            mark_related(section.rows)
     return [section for section in found if section.rows]
 
 
@@ -95,8 +106,8 @@ TEMPLATES = {
 
 def _section(slug: str, title: Any, table: Table, rows: Any, query: str) -> Section:
     template, list_name = TEMPLATES[slug]
-    published = table.with_columns(rows.filter(state=State.PUBLISHED))
-    return Section(slug, title, template, list(published), list_name, query)
+    shown = table.with_columns(rows.published())
+    return Section(slug, title, template, list(shown), list_name, query)
 
 
 def _investments(company: Company) -> QuerySet[FundingRound]:
@@ -107,17 +118,14 @@ def _investments(company: Company) -> QuerySet[FundingRound]:
 
 
 def _events(company: Company) -> QuerySet[Event]:
-    appearances = Q(participants__company=company, participants__state=State.PUBLISHED)
-    return Event.objects.filter(appearances).distinct()
+    took_part = EventParticipant.objects.published().filter(company=company)
+    events: QuerySet[Event] = Event.objects.filter(pk__in=took_part.values("event"))
+    return events
 
 
 def company_links(company: Company) -> QuerySet[SupplyLink]:
     """Every published link in which the company is supplier or customer."""
     return SupplyLink.objects.published().filter(Q(supplier=company) | Q(customer=company))
-
-
-def capital_of(company: Company, currency: str) -> CapitalMetric | None:
-    return CapitalMetric.objects.filter(company=company, currency=currency).first()
 
 
 class Relation(NamedTuple):
@@ -130,14 +138,17 @@ class Relation(NamedTuple):
 
 def group_of(company: Company) -> list[Relation]:
     """Parent, subsidiaries, owners and holdings, each with the fact that cites the source."""
+    # A company's own row says who its parent is: on a past day that row must have been public.
+    family = companies.COMPANIES.with_columns(Company.objects.filter(published()))
+    parent = Company.objects.published().filter(pk=company.parent_id).first()
     found = []
-    if company.parent and company.parent.state == State.PUBLISHED:
-        found.append(Relation(_("Parent company"), company.parent, company))
-    children = Company.objects.published().filter(parent=company).with_sources()
+    if parent and family.filter(pk=company.pk).exists():
+        found.append(Relation(_("Parent company"), parent, company))
+    children = family.filter(parent=company)
     found += [Relation(_("Subsidiary"), child, child) for child in children]
     table = companies.OWNERSHIPS
-    for holding in table.with_columns(company.owners.filter(state=State.PUBLISHED)):
+    for holding in table.with_columns(company.owners.published()):
         found.append(Relation(_("Owner"), holding.owner, holding))
-    for holding in table.with_columns(company.holdings.filter(state=State.PUBLISHED)):
+    for holding in table.with_columns(company.holdings.published()):
         found.append(Relation(_("Holding"), holding.owned, holding))
     return found

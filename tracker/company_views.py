@@ -9,17 +9,18 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from companies.datasets import COMPANIES
-from companies.models import Company, LatestPromiseMetric
+from companies.models import Company
 from companies.timeline import company_promise_chart
 from funding.round_rows import round_rows
 from funding.timeline import funding_timeline
 from sources.chart import Chart
-from sources.details import Gone, find
+from sources.details import Gone, NotYet, absence_page, find
 from sources.exchange import Target
 from sources.templatetags.facts import names
 from supplychain.company_graph import company_graph
+from tracker.company_figures import company_figures
 from tracker.company_list import COMPANY_LIST
-from tracker.company_profile import Section, capital_of, group_of, profile_sections
+from tracker.company_profile import Section, group_of, profile_sections
 
 
 def company_list(request: HttpRequest, ending: str = "") -> HttpResponseBase:
@@ -29,8 +30,8 @@ def company_list(request: HttpRequest, ending: str = "") -> HttpResponseBase:
 def company_detail(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         company = find(COMPANIES, slug)
-    except Gone:
-        return render(request, "410.html", status=410)
+    except (Gone, NotYet) as absence:
+        return absence_page(request, absence)
     heading, other_name = names(company)
     currency = request.preferences.currency  # type: ignore[attr-defined]
     sections = _shown(profile_sections(company), company, currency)
@@ -39,9 +40,8 @@ def company_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "heading": heading,
         "other_name": other_name,
         "sections": sections,
-        "capital": capital_of(company, currency),
-        "promises": LatestPromiseMetric.objects.filter(company=company),
         "group": group_of(company),
+        **company_figures(company, currency),
     }
     return render(request, "tracker/company_detail.html", context)
 

@@ -4,10 +4,13 @@ from typing import Any
 
 from django.core.cache import cache
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from sources.clock import clock
 from sources.models import BundleLoad
 from sources.wording import day
+from tracker.looking_back import EARLIEST, today_address, without_day
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -15,6 +18,21 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "preferences": getattr(request, "preferences", None),
         "dataset_note": _dataset_note(),
         "section": _section(request),
+        **_day(request),
+    }
+
+
+def _day(request: HttpRequest) -> dict[str, Any]:
+    """The day the reader looks from, and what the control in the header needs to change it."""
+    beside_day = without_day(request)
+    if clock().recorded_by:
+        beside_day["recorded_by"] = str(clock().recorded_by)
+    return {
+        "clock": clock(),
+        "earliest_day": EARLIEST,
+        "today": timezone.localdate(),
+        "beside_day": [(name, value) for name, values in beside_day.lists() for value in values],
+        "today_url": today_address(request),
     }
 
 

@@ -1,18 +1,30 @@
-"""What every request carries: the reader's preferences, and an actor for its changes."""
+"""What every request carries: the reader's preferences and day, fresh figures, an actor for changes."""
 
+import logging
+import time
 from collections.abc import Callable
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from sources.change_log import acting
+from sources.clock import looking_from
 from sources.exchange import TARGETS, Target
+from sources.problems import problem
+from tracker.looking_back import ALWAYS_NOW, UnreadableDay, asked_clock, keep_day
 from tracker.tasks import refresh_metrics
 
 THEMES = ("auto", "light", "dark")
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS", "TRACE")
+FOR_MACHINES = (".json", ".csv")
+REFRESH_SECONDS = 5.0
+
+LOG = logging.getLogger(__name__)
 
 View = Callable[[HttpRequest], HttpResponse]
 
@@ -37,6 +49,71 @@ def preferences(get_response: View) -> View:
     return middleware
 
 
+def look_back(get_response: View) -> View:
+    """Answer from the day the reader asks for; the clock is back to now when the request ends."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method not in SAFE_METHODS or request.path_info.startswith(ALWAYS_NOW):
+            return get_response(request)
+        try:
+            seen = asked_clock(request.GET, timezone.localdate())
+        except UnreadableDay as fault:
+            return _refusal(request, fault)
+        with looking_from(seen):
+            response = get_response(request)
+            if not seen.is_now:
+                keep_day(response, seen)
+        return response
+
+    return middleware
+
+
+def _refusal(request: HttpRequest, fault: UnreadableDay) -> HttpResponse:
+    path = request.path_info
+    if path.startswith("/api/") or path.endswith(FOR_MACHINES):
+        return problem(400, _("Invalid query"), errors={fault.parameter: [str(fault)]})
+    context = {"parameter": fault.parameter, "fault": str(fault)}
+    return render(request, "400.html", context, status=400)
+
+
+class Freshness:
+    """Keeps the figures up to date where no worker runs: the requests themselves look after them."""
+
+    def __init__(self) -> None:
+        self.next_look = 0.0
+
+    def look(self) -> None:
+        """At most once in ``REFRESH_SECONDS`` for each process."""
+        if not settings.CELERY_TASK_ALWAYS_EAGER or time.monotonic() < self.next_look:
+            return
+        # Inside somebody's transaction the refresh would hold its lock until that one ends.
+        if not connection.in_atomic_block:
+            self.next_look = time.monotonic() + REFRESH_SECONDS
+            self.refresh()
+
+    def refresh(self) -> None:
+        try:
+            # Called, not sent: here the task would run at once all the same, and log each time.
+            refresh_metrics()
+        except Exception:
+            # Older figures are better than no page; the next request tries again.
+            LOG.exception("The figures could not be refreshed")
+
+
+FRESHNESS = Freshness()
+
+
+def stay_fresh(get_response: View) -> View:
+    """Embedded: a new calendar day, a command and plain SQL reach the pages without a worker."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if not request.path_info.startswith(ALWAYS_NOW):
+            FRESHNESS.look()
+        return get_response(request)
+
+    return middleware
+
+
 def attribute_changes(get_response: View) -> View:
     """Run each writing request as one transaction, logged under whoever is signed in."""
 
@@ -52,7 +129,7 @@ def attribute_changes(get_response: View) -> View:
                 transaction.set_rollback(True)
         if settings.CELERY_TASK_ALWAYS_EAGER:
             # Embedded: no beat will come by, so the writer refreshes what it changed.
-            refresh_metrics.delay()
+            FRESHNESS.refresh()
         return response
 
     return middleware

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 from companies.models import Company, Event, Facility, Robot
 from funding.models import Investor
 from sources.models import Named, Source
+from sources.resting import known_sources
 from sources.search_text import normalise, search_text
 from sources.templatetags.facts import names
 from supplychain.models import Component
@@ -33,8 +34,7 @@ def search(query: str, most: int = 200) -> list[Hit]:
         return []
     hits = []
     for order, entity in enumerate(ENTITIES):
-        rows: Any = entity._default_manager.filter(state="published")
-        rows = rows.filter(search_text__contains=wanted)
+        rows: Any = entity.objects.published().filter(search_text__contains=wanted)
         rows = rows.select_related("company") if hasattr(entity, "company") else rows
         hits += [_hit(row, wanted, order) for row in rows]
     return sorted(hits)[:most]
@@ -43,7 +43,7 @@ def search(query: str, most: int = 200) -> list[Hit]:
 def search_sources(query: str, most: int = MOST_PER_KIND) -> list[Source]:
     """Sources by title, publisher or identity; searched apart, because there are so many."""
     wanted = normalise(query)
-    return list(Source.objects.filter(search_text__contains=wanted)[:most]) if wanted else []
+    return list(known_sources().filter(search_text__contains=wanted)[:most]) if wanted else []
 
 
 def _hit(row: Any, wanted: str, order: int) -> Hit:

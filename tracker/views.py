@@ -6,17 +6,19 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from companies.datasets import TARGETS
 from companies.models import ProductionTarget
+from companies.verdict_marks import with_verdicts
 from funding.datasets import ROUNDS
 from funding.models import FundingRound
+from sources.clock import clock
 from sources.exchange import TARGETS as CURRENCIES
 from tracker.api import LISTS
 from tracker.middleware import THEMES
+from tracker.overview import industry_figures
 from tracker.search import search as find_by_name
 from tracker.search import search_sources
 
@@ -26,13 +28,14 @@ ROWS_ON_HOME = 8
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """What the tracker holds, what is due next, and what was raised last."""
-    today = timezone.localdate()
-    targets = TARGETS.with_columns(ProductionTarget.objects.published())
+    """The industry's figures, what the tracker holds, what is due next, what was raised last."""
+    today = clock().today
+    targets = TARGETS.with_columns(with_verdicts(ProductionTarget.objects.published()))
     rounds = ROUNDS.with_columns(FundingRound.objects.published())
     context = {
         "lists": [(facts, facts.table.published().count()) for facts in LISTS],
         "due_next": targets.filter(due_last__gte=today).order_by("due_last", "key")[:ROWS_ON_HOME],
+        **industry_figures(request.preferences.currency),  # type: ignore[attr-defined]
         "latest_rounds": rounds.filter(announced_on_last__lte=today)[:ROWS_ON_HOME],
     }
     return render(request, "tracker/home.html", context)

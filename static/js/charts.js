@@ -120,6 +120,14 @@ function address(point) {
   return typeof data === 'string' && /^\/(?!\/)/.test(data) ? data : null;
 }
 
+/** The path as known on the day this page is read from. */
+function onSameDay(path) {
+  const url = new URL(path, location.href);
+  const here = new URLSearchParams(location.search);
+  for (const name of ['as_of', 'recorded_by']) if (here.get(name)) url.searchParams.set(name, here.get(name));
+  return url.href;
+}
+
 /** One image with one description; the rows beneath are the version to read. */
 function describe(plot, text) {
   const [image, ...layers] = plot.querySelectorAll('.main-svg');
@@ -175,8 +183,9 @@ async function draw(element) {
     plot.on('plotly_click', ({ points, event }) => {
       const url = address(points[0]);
       if (!url) return;
-      if (event.ctrlKey || event.metaKey) window.open(url, '_blank', 'noopener');
-      else location.assign(url);
+      const page = onSameDay(url);
+      if (event.ctrlKey || event.metaKey) window.open(page, '_blank', 'noopener');
+      else location.assign(page);
     });
   } catch (error) {
     // The rows beneath still tell the same: show them instead of an empty frame.

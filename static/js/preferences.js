@@ -4,5 +4,7 @@ const form = document.querySelector('form.preferences');
 form?.addEventListener('change', (event) => {
   // Show the theme at once: the page that follows may take a moment.
   if (event.target.name === 'theme') document.documentElement.dataset.theme = event.target.value;
+  // A filter applied since the page was loaded stands in the address only.
+  form.elements.next.value = location.pathname + location.search;
   form.requestSubmit();
 });

@@ -58,7 +58,9 @@ function enhance(form) {
     request = new AbortController();
     const { signal } = request;
     try {
-      const url = `${form.dataset.typeahead}?${new URLSearchParams({ q: input.value.trim() })}`;
+      const query = new URLSearchParams(new FormData(form)); // with the day the page is read from
+      query.set('q', input.value.trim());
+      const url = `${form.dataset.typeahead}?${query}`;
       const response = await fetch(url, { signal, headers: { Accept: 'text/html' } });
       const html = await response.text();
       if (response.ok && !signal.aborted) show(html);

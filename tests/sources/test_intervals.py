@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from sources.intervals import NOTHING, UNKNOWN, Interval, hull, total
+from sources.intervals import NOTHING, UNKNOWN, Interval, hull, together, total
 
 numbers = st.integers(-1000, 1000).map(Decimal)
 
@@ -125,6 +125,25 @@ def test_a_total_is_open_exactly_where_one_of_its_parts_is(parts: list[Interval]
 def test_the_total_of_nothing_is_zero_and_the_hull_of_nothing_is_unknown() -> None:
     assert total([]) == NOTHING
     assert hull([]) == UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("parts", "whole"),
+    [
+        # Over 500 Walker S and 500 Walker S2: perhaps the same 500, perhaps any number more.
+        ([(500, None), (500, 500)], (500, None)),
+        ([(100, 200), (50, 80)], (100, 280)),
+        ([(None, 200), (50, 80)], (50, 280)),
+        ([], (None, None)),
+    ],
+)
+def test_parts_that_may_overlap_come_to_the_largest_or_to_their_sum(
+    parts: list[tuple[int | None, int | None]], whole: tuple[int | None, int | None]
+) -> None:
+    def interval(ends: tuple[int | None, int | None]) -> Interval:
+        return Interval(*(None if end is None else Decimal(end) for end in ends))
+
+    assert together(interval(part) for part in parts) == interval(whole)
 
 
 def test_unknown_is_not_zero() -> None:

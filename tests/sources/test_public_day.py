@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from companies.models import ProductionTarget
+from sources.clock import Clock, looking_from
 from sources.partial_dates import PartialDate
 from sources.public_day import public_day
 
@@ -54,6 +55,8 @@ def test_as_of_keeps_what_was_public_by_the_end_of_that_day() -> None:
     assert target.public_on is not None
     day_before = date.fromordinal(target.public_on.toordinal() - 1)
     rows = ProductionTarget.objects.filter(pk=target.pk)
-    assert rows.as_of(target.public_on).exists()
-    assert not rows.as_of(day_before).exists()
-    assert rows.as_of(None).exists()
+    with looking_from(Clock(as_of=target.public_on)):
+        assert rows.published().exists()
+    with looking_from(Clock(as_of=day_before)):
+        assert not rows.published().exists()
+    assert rows.published().exists()

@@ -17,7 +17,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from pytest_django import Settings as SettingsWrapper
 
 from companies.models import ProductionTarget
-from sources.change_log import acting
+from sources.change_log import acting, install_triggers
 from sources.models import BundleLoad, Change, FactPart, RefreshMark, Source, Sourced
 from sources.trigger_sql import is_logged
 from tests.facts import a_source, draft_target, published_target
@@ -121,7 +121,38 @@ def test_an_entry_is_hidden_while_an_older_transaction_is_open(
     assert Change.objects.version() == version
     client_of_another_program.commit()
     assert keys_after(start, settled=True) == ["slow", "quick"]
-    assert Change.objects.version() == newest()
+    assert Change.objects.version().id == newest()
+
+
+@real_transactions
+@pytest.mark.only_on("postgresql")  # SQLite lets one writer in at a time
+def test_a_lower_number_that_settles_later_still_moves_the_version(
+    client_of_another_program: Any,
+) -> None:
+    with transaction.atomic():
+        a_source("first").save()
+        insert(client_of_another_program, "between")
+        a_source("last").save()
+    before = Change.objects.version()
+    client_of_another_program.commit()
+    after = Change.objects.version()
+    assert after > before
+    assert after.id < before.id
+    assert [one.key for one in Change.objects.between(before, after)] == ["between"]
+
+
+@real_transactions
+@pytest.mark.only_on("postgresql")  # SQLite has no transaction ids
+def test_a_log_restored_into_a_younger_server_comes_before_all_that_follows() -> None:
+    a_source("old").save()
+    Change.objects.filter(key="old").update(transaction=2**40)
+    RefreshMark.objects.update_or_create(name="restored", defaults={"transaction": 2**40})
+    install_triggers(using="default")
+    before = Change.objects.version()
+    a_source("new").save()
+    assert RefreshMark.objects.get(name="restored").transaction == 0
+    assert Change.objects.version() > before
+    assert Change.objects.get(key="old").transaction == 0
 
 
 @real_transactions

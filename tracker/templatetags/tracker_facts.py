@@ -1,25 +1,31 @@
 """Tags for figures that come from several apps."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from sources.intervals import Interval
+from funding.models import CapitalMetric
 from sources.wording import money
+from tracker.company_capital import capital_by_company
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def capital(context: template.Context, company: Any) -> SafeString:
-    """Private capital a company is known to have raised, linked to what it rests on."""
-    wanted = context["preferences"].currency
-    found = [metric for metric in company.capital_metrics.all() if metric.currency == wanted]
-    if not found or not found[0].rounds:
+def capitals(context: template.Context, companies: Iterable[Any]) -> dict[str, CapitalMetric]:
+    """Capital in the reader's currency of every company on the page, in one query."""
+    return capital_by_company(companies, context["preferences"].currency)
+
+
+@register.simple_tag
+def capital(company: Any, held: Mapping[str, CapitalMetric]) -> SafeString:
+    """Private capital a company is known to have raised, linked to its explanation."""
+    metric = held.get(company.slug)
+    if metric is None or not metric.rounds:
         return SafeString("")
-    amount = Interval(found[0].private_min, found[0].private_max)
-    css = "undisclosed" if amount.is_unknown else "amount"
-    address = f"{company.get_absolute_url()}#metrics"
-    return format_html('<a class="{}" href="{}">{}</a>', css, address, money(wanted, amount))
+    css = "figure undisclosed" if metric.private.is_unknown else "figure amount"
+    words = money(metric.currency, metric.private)
+    return format_html('<a class="{}" href="{}">{}</a>', css, metric.get_absolute_url(), words)

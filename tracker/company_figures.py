@@ -1,0 +1,35 @@
+"""Every derived figure of one company, by the reader's clock, under the names its profile uses."""
+
+from typing import Any
+
+from companies.models import (
+    Company,
+    FreshnessMetric,
+    LatestPromiseMetric,
+    SlippageMetric,
+    TrackRecordMetric,
+)
+from companies.refresh.freshness import FRESHNESS
+from companies.refresh.promises import PROMISES
+from funding.models import CapitalMetric, StateShareMetric
+from funding.refresh import CAPITAL
+from supplychain.models import ExposureMetric, OriginMetric, RelatedOrdersMetric
+from supplychain.refresh.graph import SUPPLY_GRAPH
+from supplychain.refresh.related_orders import RELATED_ORDERS
+
+
+def company_figures(company: Company, currency: str) -> dict[str, Any]:
+    """A fixed number of queries, whatever the company has."""
+    own = frozenset({company.slug})
+    money = f"{company.slug}.{currency.lower()}"
+    return {
+        "capital": CAPITAL.figure(CapitalMetric, companies=own, slug=money),
+        "state_share": CAPITAL.figure(StateShareMetric, companies=own, slug=money),
+        "track_records": PROMISES.figures(TrackRecordMetric, companies=own),
+        "promises": PROMISES.figures(LatestPromiseMetric, companies=own, with_evidence=True),
+        "slippages": PROMISES.figures(SlippageMetric, companies=own),
+        "exposures": SUPPLY_GRAPH.figures(ExposureMetric, companies=own),
+        "origin": SUPPLY_GRAPH.figure(OriginMetric, companies=own),
+        "related": RELATED_ORDERS.figure(RelatedOrdersMetric, companies=own, currency=currency),
+        "freshness": FRESHNESS.figures(FreshnessMetric, companies=own),
+    }

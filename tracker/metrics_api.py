@@ -1,0 +1,231 @@
+"""Figures over REST: those of a company, a component or an investor, and the explanation of each."""
+
+from collections.abc import Collection, Iterable
+from difflib import get_close_matches
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+
+from companies.datasets import COMPANIES
+from funding.datasets import INVESTORS
+from sources.clock import clock
+from sources.columns import plain_number
+from sources.csv_tables import Table
+from sources.details import Gone, find
+from sources.filters import CLOCKS, unknown_message
+from sources.lists import json_response
+from sources.models import Derived, Source
+from sources.problems import problem
+from supplychain.datasets import COMPONENTS
+from tracker.explanation import (
+    Evidence,
+    Explanation,
+    explain,
+    explain_all,
+    find_figure,
+    subject_names,
+)
+from tracker.looking_back import dated_address, parameters_of
+from tracker.methodology import described
+from tracker.metrics import derivation_of, every_metric, metric_of
+
+SUBJECTS = {"companies": COMPANIES, "components": COMPONENTS, "investors": INVESTORS}
+
+
+def registry(request: HttpRequest) -> HttpResponse:
+    """Every metric with its formula."""
+    return _refused(request) or _results(
+        {
+            "name": metric.name,
+            "title": metric.title,
+            "version": metric.version,
+            "unit": metric.unit,
+            "formula": "\n\n".join(metric.paragraphs),
+            "words": dict(metric.words),
+            "url": request.build_absolute_uri(f"{reverse('methodology')}#{metric.name}"),
+        }
+        for metric in map(described, every_metric())
+    )
+
+
+def one_figure(request: HttpRequest, metric: str, slug: str) -> HttpResponse:
+    if fault := _refused(request):
+        return fault
+    figure = find_figure(metric, slug)
+    if figure is None:
+        return _missing(
+            _("There is no such figure on that day; /api/v1/metrics/ lists the metrics.")
+        )
+    return json_response(_explained(request, explain(figure)))
+
+
+def of_subject(request: HttpRequest, subjects: str, slug: str, name: str = "") -> HttpResponse:
+    """The figures about one company, component or investor; those of one metric with explanations."""
+    if fault := _refused(request):
+        return fault
+    table = SUBJECTS[subjects]
+    try:
+        entity = find(table, slug)
+    except Gone:
+        return problem(410, _("Withdrawn"), detail=_("It was published once; see the changes."))
+    except Http404 as absence:
+        return _missing(str(absence) or _("Nothing published has this identity."))
+    metrics = [model for model in every_metric() if _relation(model, table)]
+    if not name:
+        figures = [row for model in metrics for row in _figures(model, table, entity)]
+        return _results(_figure(request, row) for row in figures)
+    model = metric_of(name)
+    if model is None or model not in metrics:
+        names = ", ".join(model.metric for model in metrics)
+        return _missing(_("The metrics here are: %(names)s.") % {"names": names})
+    explained = explain_all(_figures(model, table, entity))
+    return _results(_explained(request, one) for one in explained)
+
+
+def industry_years(request: HttpRequest) -> HttpResponse:
+    """The figures about no single company, component or investor."""
+    if fault := _refused(request, "metric"):
+        return fault
+    metrics = [model for model in every_metric() if _is_of_industry(model)]
+    wanted = request.GET.get("metric")
+    names = [model.metric for model in metrics]
+    if wanted is not None and wanted not in names:
+        allowed = _("The metrics here are: %(names)s.") % {"names": ", ".join(names)}
+        return problem(400, _("Invalid query"), errors={"metric": [allowed]})
+    return _results(
+        _figure(request, row)
+        for model in metrics
+        if wanted in (None, model.metric)
+        for row in _about_nobody(model)
+    )
+
+
+def _about_nobody(model: type[Derived]) -> list[Derived]:
+    """Its figures of the industry as a whole."""
+    without: dict[str, Any] = dict.fromkeys(subject_names(model))
+    return derivation_of(model).figures(model, **without)
+
+
+def _relation(model: type[Derived], table: Table) -> str:
+    """The column by which a metric is about rows of the table; empty where it is not."""
+    fields = model._meta.concrete_fields
+    return next((field.name for field in fields if field.related_model is table.model), "")
+
+
+def _is_of_industry(model: type[Derived]) -> bool:
+    return all(model._meta.get_field(name).null for name in subject_names(model))
+
+
+def _figures(model: type[Derived], table: Table, entity: Any) -> list[Derived]:
+    relation = _relation(model, table)
+    scope = frozenset({entity.slug}) if relation == "company" else None
+    return derivation_of(model).figures(model, companies=scope, **{relation: entity})
+
+
+def _figure(request: HttpRequest, figure: Derived) -> dict[str, Any]:
+    place = [figure.metric, figure.slug]
+    return {
+        "metric": figure.metric,
+        "slug": figure.slug,
+        "values": figure.record(),
+        "version": figure.version,
+        "computed_at": figure.computed_at,
+        "url": _address(request, figure.get_absolute_url()),
+        "explanation_url": _address(request, reverse("api-explanation", args=place)),
+    }
+
+
+def _address(request: HttpRequest, path: str) -> str:
+    """Read from the same day: another may not have the figure, or another one."""
+    return request.build_absolute_uri(dated_address(path, parameters_of(clock())))
+
+
+def _explained(request: HttpRequest, explanation: Explanation) -> dict[str, Any]:
+    figure = explanation.figure
+    return {
+        **_figure(request, figure),
+        "title": explanation.title,
+        "unit": str(figure.unit),
+        "formula": "\n\n".join(explanation.paragraphs),
+        "as_of": clock().as_of,
+        "inputs": [_input(request, one) for one in explanation.inputs],
+        "left_out": [
+            {**_fact(request, one), "reason": one.code, "reason_text": one.code_text}
+            for one in explanation.left_out
+        ],
+    }
+
+
+def _input(request: HttpRequest, one: Evidence) -> dict[str, Any]:
+    return {
+        **_fact(request, one),
+        "role": one.code,
+        "role_text": one.code_text,
+        "value_min": plain_number(one.value.low),
+        "value_max": plain_number(one.value.high),
+        "rate": None if one.rate is None else float(one.rate.rate),
+        "rate_on": None if one.rate is None else one.rate.day,
+    }
+
+
+def _fact(request: HttpRequest, one: Evidence) -> dict[str, Any]:
+    """Where the fact stands and how sure it is; without an address once it was withdrawn."""
+    fact = one.fact
+    return {
+        "resource": one.resource,
+        "key": one.key,
+        "url": request.build_absolute_uri(one.url) if fact else None,
+        "public_on": fact.public_on if fact else None,
+        "confidence": getattr(fact, "confidence", None),
+        "sources": [_source(request, source) for source in fact.cited_sources] if fact else [],
+    }
+
+
+def _source(request: HttpRequest, source: Source) -> dict[str, Any]:
+    return {
+        "source_id": source.source_id,
+        "title": source.title,
+        "publisher": source.publisher,
+        "published_on": str(source.published_on) if source.published_on else None,
+        "url": source.url,
+        "page_url": request.build_absolute_uri(source.get_absolute_url()),
+    }
+
+
+def _results(rows: Iterable[dict[str, Any]]) -> HttpResponse:
+    """All of them in one answer, in the form of the other lists."""
+    return json_response({"results": list(rows), "next": None})
+
+
+def _refused(request: HttpRequest, *names: str) -> HttpResponse | None:
+    """400 for a parameter that means nothing here."""
+    known: Collection[str] = (*names, *CLOCKS)
+    faults = [
+        unknown_message(name, next(iter(get_close_matches(name, known, 1)), ""))
+        for name in request.GET
+        if name not in known
+    ]
+    return problem(400, _("Invalid query"), errors={"query": faults}) if faults else None
+
+
+def _missing(detail: str) -> HttpResponse:
+    return problem(404, _("Not found"), detail=detail)
+
+
+def _of(subjects: str) -> list[Any]:
+    given = {"subjects": subjects}
+    name = f"api-{subjects}-metrics"
+    return [
+        path(f"{subjects}/<str:slug>/metrics/", of_subject, given, name=name),
+        path(f"{subjects}/<str:slug>/metrics/<str:name>/", of_subject, given, name=f"{name}-of"),
+    ]
+
+
+ROUTES = [
+    path("metrics/", registry, name="api-metrics"),
+    path("metrics/<str:metric>/<str:slug>/", one_figure, name="api-explanation"),
+    path("industry/years/", industry_years, name="api-industry-years"),
+    *(route for subjects in SUBJECTS for route in _of(subjects)),
+]

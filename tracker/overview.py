@@ -1,0 +1,53 @@
+"""The figures of the overview: the industry as a whole, by the reader's clock."""
+
+from typing import Any
+
+from companies.models import CapacityMetric, TrackRecordMetric, YearMetric
+from companies.models.derived import VerdictBasis
+from companies.refresh.market import MARKET
+from companies.refresh.promises import PROMISES
+from companies.refresh.years import YEARS
+from funding.models import IndustryCapitalMetric, IndustryStateShareMetric
+from funding.refresh import INDUSTRY_FUNDING
+from sources.clock import clock
+from supplychain.models import KnownSuppliersMetric, RelatedOrdersMetric
+from supplychain.refresh.graph import SUPPLY_GRAPH
+from supplychain.refresh.related_orders import RELATED_ORDERS
+
+YEARS_BACK = 2
+YEARS_AHEAD = 1
+CHOKEPOINTS = 8
+RECORDS = 12
+
+
+def industry_figures(currency: str) -> dict[str, Any]:
+    slug = f"industry.{currency.lower()}"
+    return {
+        "capital": INDUSTRY_FUNDING.figure(IndustryCapitalMetric, slug=slug),
+        "state_share": INDUSTRY_FUNDING.figure(IndustryStateShareMetric, slug=slug),
+        "related": RELATED_ORDERS.figure(RelatedOrdersMetric, slug=slug),
+        "years": _near(YEARS.figures(YearMetric, company=None)),
+        "capacity_years": _near(MARKET.figures(CapacityMetric)),
+        "records": _records(),
+        "chokepoints": _chokepoints(),
+    }
+
+
+def _near(figures: list[Any]) -> list[Any]:
+    """Those of the last years, this one and the next, newest first."""
+    this_year = clock().today.year
+    found = [one for one in figures if -YEARS_BACK <= one.year - this_year <= YEARS_AHEAD]
+    return sorted(found, key=lambda one: (-one.year, one.slug))
+
+
+def _records() -> list[TrackRecordMetric]:
+    """Who has promises that were met or missed, by the first promise for each period."""
+    records = PROMISES.figures(TrackRecordMetric, basis=VerdictBasis.FIRST)
+    judged = [one for one in records if one.met + one.missed]
+    return sorted(judged, key=lambda one: (-(one.met + one.missed), one.slug))[:RECORDS]
+
+
+def _chokepoints() -> list[KnownSuppliersMetric]:
+    """Parts that several makers need and whose suppliers are fewest."""
+    parts = [one for one in SUPPLY_GRAPH.figures(KnownSuppliersMetric) if one.only_known > 1]
+    return sorted(parts, key=lambda one: (one.suppliers, -one.makers, one.slug))[:CHOKEPOINTS]
