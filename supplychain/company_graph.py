@@ -1,5 +1,7 @@
 """The graph around one company: links from the database, words from the catalogue, a chart of both."""
 
+from typing import Any
+
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,8 +21,8 @@ from supplychain.rows import LinkRow
 
 def link_rows(links: QuerySet[SupplyLink]) -> list[LinkRow]:
     """The links as metrics and charts read them, in two queries; names in the reader's language."""
-    related = links.select_related("supplier", "customer", "component", "input_for")
-    return [link_row(link) for link in related.prefetch_related("citations")]
+    related: Any = links.select_related("supplier", "customer", "component", "input_for")
+    return [link_row(link) for link in related.with_sources()]
 
 
 def link_row(link: SupplyLink) -> LinkRow:

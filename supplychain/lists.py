@@ -13,6 +13,7 @@ from companies.totals import counted
 from sources.choices import Confidence
 from sources.columns import plain_number
 from sources.exchange import Target, conversion
+from sources.filters import CLOCKS
 from sources.intervals import UNKNOWN
 from sources.lists import ROWS_PER_PAGE, FactList, Total
 from sources.rate_day import rate_day
@@ -74,7 +75,7 @@ def component_fields(row: Any) -> dict[str, Any]:
 
 def component_page(request: HttpRequest, rows: QuerySet[Any]) -> dict[str, Any]:
     page = Paginator(rows, COMPONENTS_PER_PAGE).get_page(request.GET.get("page"))
-    narrowed = any(value for name, value in request.GET.items() if name != "page")
+    narrowed = any(value for name, value in request.GET.items() if name not in ("page", *CLOCKS))
     return {"page_obj": page, "lines": component_lines(page), "is_tree": not narrowed}
 
 

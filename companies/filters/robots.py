@@ -104,7 +104,7 @@ class PriceFilter(ClaimFilter):
     price_min = AtLeast("price_min", gettext_lazy("Price, at least"))
     price_max = AtMost("price_max", gettext_lazy("Price, at most"))
     stated_after = DayFilter("stated_on", "after", gettext_lazy("Stated from"))
-    stated_before = DayFilter("stated_on", "before", gettext_lazy("Stated by"))
+    stated_before = DayFilter("stated_on", "before", gettext_lazy("Stated until"))
     ordering = ordering(
         company="company__name_en",
         robot="robot",

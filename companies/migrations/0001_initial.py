@@ -356,7 +356,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'latest promise',
                 'verbose_name_plural': 'latest promises',
-                'ordering': ('company', 'year', 'target_metric', 'robot'),
+                'ordering': ('company', 'year', 'target_metric', 'robot', 'slug'),
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('units_min__isnull', True), ('units_max__isnull', True), ('units_min__lte', models.F('units_max')), _connector='OR'), models.Q(('units_min__isnull', True), ('units_min__gte', 0), _connector='OR'), models.Q(('units_max__isnull', True), ('units_max__gte', 0), _connector='OR')), name='latest_promise_units_ordered', violation_error_message='The lower bound is above the upper bound, or below zero.'), models.CheckConstraint(condition=models.Q(('target_metric__in', ['annual_output', 'annual_capacity', 'cumulative_output', 'deliveries', 'deployment', 'start_of_production', 'unit_price', 'prototype'])), name='latest_promise_target_metric_known', violation_error_message='This word is not in the vocabulary: write annual_output, annual_capacity, cumulative_output, deliveries, deployment, start_of_production, unit_price, prototype.'), models.CheckConstraint(condition=models.Q(models.Q(('due_first__isnull', True), ('due_last__isnull', True)), models.Q(('due_first__isnull', False), ('due_first__lte', models.F('due_last')), ('due_last__isnull', False)), _connector='OR'), name='latest_promise_due_span', violation_error_message='The first possible day comes after the last.'), models.CheckConstraint(condition=models.Q(models.Q(('stated_on_first__isnull', True), ('stated_on_last__isnull', True)), models.Q(('stated_on_first__isnull', False), ('stated_on_first__lte', models.F('stated_on_last')), ('stated_on_last__isnull', False)), _connector='OR'), name='latest_promise_stated_on_span', violation_error_message='The first possible day comes after the last.')],
             },
         ),
@@ -654,8 +654,8 @@ class Migration(migrations.Migration):
                 ('unreported', models.PositiveIntegerField(verbose_name='No report found')),
                 ('pending', models.PositiveIntegerField(verbose_name='Pending')),
                 ('kept_rate', models.DecimalField(blank=True, decimal_places=4, max_digits=5, null=True, verbose_name='kept')),
-                ('likely_min', models.DecimalField(blank=True, decimal_places=4, editable=False, max_digits=5, null=True, verbose_name='95% interval')),
-                ('likely_max', models.DecimalField(blank=True, decimal_places=4, editable=False, max_digits=5, null=True, verbose_name='95% interval')),
+                ('likely_min', models.DecimalField(blank=True, decimal_places=4, editable=False, max_digits=5, null=True, verbose_name='95 percent interval')),
+                ('likely_max', models.DecimalField(blank=True, decimal_places=4, editable=False, max_digits=5, null=True, verbose_name='95 percent interval')),
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='companies.company', verbose_name='company')),
             ],
             options={

@@ -93,7 +93,7 @@ class LatestPromiseMetric(Derived):
     stated_on = PartialDateField(_("stated"))
 
     class Meta:
-        ordering = ("company", "year", "target_metric", "robot")
+        ordering = ("company", "year", "target_metric", "robot", "slug")
         verbose_name = _("latest promise")
         verbose_name_plural = _("latest promises")
         constraints = (
@@ -104,7 +104,7 @@ class LatestPromiseMetric(Derived):
 
     def shown(self) -> list[Shown]:
         return [
-            Shown(_("Promised"), wording.quantity(self.units)),
+            Shown(pgettext_lazy("a number", "Promised"), wording.quantity(self.units)),
             Shown(_("Metric"), self.get_target_metric_display()),
             Shown(_("Robot"), self.robot or _("the whole company, or not said")),
             Shown(_("Due"), wording.by(self.due)),
@@ -138,7 +138,7 @@ class VerdictMetric(Derived):
     period_first = models.DateField(_("period starts"))
     period_last = models.DateField(_("due"))
     promised = RangeField(_("promised"), places=2)
-    reported = RangeField(_("reported"), places=2)
+    reported = RangeField(pgettext_lazy("a number", "reported"), places=2)
     verdict = models.CharField(_("verdict"), max_length=16, choices=VerdictCode)
 
     class Meta:
@@ -158,8 +158,8 @@ class VerdictMetric(Derived):
         first, last = (PartialDate(day, day) for day in (self.period_first, self.period_last))
         return [
             Shown(_("Verdict"), self.get_verdict_display()),
-            Shown(_("Promised"), wording.quantity(self.promised)),
-            Shown(_("Reported"), reported),
+            Shown(pgettext_lazy("a number", "Promised"), wording.quantity(self.promised)),
+            Shown(pgettext_lazy("a number", "Reported"), reported),
             Shown(_("Metric"), self.get_target_metric_display()),
             Shown(_("Robot"), self.robot or _("the whole company, or not said")),
             Shown(_("Period"), wording.period(first, last)),

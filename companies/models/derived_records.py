@@ -131,7 +131,7 @@ class TrackRecordMetric(Derived):
     kept_rate = models.DecimalField(
         _("kept"), max_digits=5, decimal_places=4, null=True, blank=True
     )
-    likely = RangeField(_("95% interval"), digits=5, places=4)
+    likely = RangeField(_("95 percent interval"), digits=5, places=4)
 
     class Meta:
         ordering = ("company", "slug")
@@ -218,7 +218,7 @@ class YearMetric(Derived):
             "all": wording.number(self.promising),
         }
         return [
-            Shown(_("Promised"), of(self.promising, self.promised)),
+            Shown(pgettext_lazy("a number", "Promised"), of(self.promising, self.promised)),
             Shown(
                 _("Reported, of companies that promised"),
                 of(self.promising_reported, self.reported),

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from sources.choices import Confidence, State
+from sources.citations import citations_of, shown_citations
 from sources.clock import clock, published
 from sources.models.source import Source
 from sources.partial_dates import PartialDate
@@ -31,7 +32,7 @@ class SourcedQuerySet(models.QuerySet[Any]):
 
     def with_sources(self) -> Self:
         """Each row's citations in order, each with its source, in one query."""
-        citations = self.model.citations.rel.related_model.objects.select_related("source")
+        citations = shown_citations(citations_of(self.model)).select_related("source")
         return self.prefetch_related(Prefetch("citations", queryset=citations))
 
 
@@ -138,13 +139,16 @@ class NamedQuerySet(SourcedQuerySet):
             return super().published()
         named: Any = published()
         for relation in self.model._meta.related_objects:
-            if issubclass(relation.related_model, SourcedFact):
-                facts = relation.related_model._base_manager.filter(published())
-            elif issubclass(relation.related_model, FactPart) and relation.field.name != "fact":
-                facts = relation.related_model._base_manager.filter(published("fact"))
+            related = relation.related_model
+            if issubclass(related, Named) and related is not self.model:
+                naming = related._default_manager.published()
+            elif issubclass(related, Sourced):
+                naming = related._base_manager.filter(published())
+            elif issubclass(related, FactPart) and relation.field.name != "fact":
+                naming = related._base_manager.filter(published("fact"))
             else:
                 continue
-            named |= Exists(facts.filter(**{relation.field.name: OuterRef("pk")}))
+            named |= Exists(naming.filter(**{relation.field.name: OuterRef("pk")}))
         return self._listed(self.filter(named, state=State.PUBLISHED))
 
     def matching(self, query: str) -> Self:

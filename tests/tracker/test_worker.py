@@ -18,7 +18,7 @@ from tests.services import Services, services
 pytestmark = pytest.mark.failure
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 120
 MILLION = 1_000_000
 
 CAPITAL = "SELECT private_min FROM funding_capitalmetric WHERE slug = 'engineai.usd'"
