@@ -21,6 +21,7 @@ from sources.change_log import acting, install_triggers
 from sources.models import BundleLoad, Change, FactPart, RefreshMark, Source, Sourced
 from sources.trigger_sql import is_logged
 from tests.facts import a_source, draft_target, published_target
+from tests.settling import settle, until_settled
 
 pytestmark = pytest.mark.django_db
 real_transactions = pytest.mark.usefixtures("reloaded_dataset")
@@ -120,6 +121,7 @@ def test_an_entry_is_hidden_while_an_older_transaction_is_open(
     assert keys_after(start, settled=True) == []
     assert Change.objects.version() == version
     client_of_another_program.commit()
+    settle()
     assert keys_after(start, settled=True) == ["slow", "quick"]
     assert Change.objects.version().id == newest()
 
@@ -133,8 +135,10 @@ def test_a_lower_number_that_settles_later_still_moves_the_version(
         a_source("first").save()
         insert(client_of_another_program, "between")
         a_source("last").save()
+    until_settled("last")
     before = Change.objects.version()
     client_of_another_program.commit()
+    settle()
     after = Change.objects.version()
     assert after > before
     assert after.id < before.id
@@ -148,8 +152,10 @@ def test_a_log_restored_into_a_younger_server_comes_before_all_that_follows() ->
     Change.objects.filter(key="old").update(transaction=2**40)
     RefreshMark.objects.update_or_create(name="restored", defaults={"transaction": 2**40})
     install_triggers(using="default")
+    settle()
     before = Change.objects.version()
     a_source("new").save()
+    settle()
     assert RefreshMark.objects.get(name="restored").transaction == 0
     assert Change.objects.version() > before
     assert Change.objects.get(key="old").transaction == 0
@@ -173,14 +179,18 @@ def test_entries_of_one_transaction_share_its_id() -> None:
 
 @real_transactions
 def test_the_dataset_version_grows_with_public_changes_only() -> None:
+    settle()
     version = Change.objects.version()
     draft = draft_target()
     ProductionTarget.objects.filter(pk=draft.pk).update(note="not yet public")
+    settle()
     assert Change.objects.version() == version
     published_target()
+    settle()
     grown = Change.objects.version()
     assert grown > version
     a_source("s1").save()
+    settle()
     assert Change.objects.version() > grown
 
 

@@ -16,6 +16,7 @@ from sources.clock import Clock, looking_from
 from sources.models import Change, RefreshMark
 from sources.publication import withdraw
 from supplychain.models import Order, SupplyLink
+from tests.settling import settle
 from tracker import refresh
 from tracker.metrics import DERIVATIONS
 from tracker.refresh import refresh_all, refresh_derivation, refresh_if_due
@@ -77,6 +78,7 @@ def test_nothing_is_computed_while_neither_facts_nor_day_change() -> None:
 def test_one_changed_round_recomputes_its_company_alone() -> None:
     before = stamps(CapitalMetric)
     FundingRound.objects.filter(key="rd-1583eb14").update(amount_min=650_000_000)
+    settle()
     assert refresh_if_due() is True
     after = stamps(CapitalMetric)
     assert {slug for slug in after if after[slug] != before.get(slug)} == {
@@ -138,6 +140,7 @@ def test_following_the_log_equals_computing_everything_anew() -> None:
     for what, change in CHANGES.items():
         before = every_figure()
         change()
+        settle()
         refresh_if_due()
         followed = every_figure()
         refresh_all()
@@ -169,6 +172,7 @@ def test_a_new_formula_recomputes_its_group(monkeypatch: pytest.MonkeyPatch) -> 
 @real_transactions
 def test_a_mark_notes_the_place_in_the_log_that_was_seen() -> None:
     FundingRound.objects.filter(key="rd-1583eb14").update(note="seen again")
+    settle()
     refresh_if_due()
     seen = Change.objects.version()
     assert {mark.version for mark in RefreshMark.objects.all()} == {seen}
@@ -208,6 +212,7 @@ def at_once(*runs: Callable[[], object]) -> list[BaseException]:
 @real_transactions
 def test_four_refreshes_at_once_do_no_harm() -> None:
     FundingRound.objects.filter(key="rd-1583eb14").update(amount_min=650_000_000)
+    settle()
     assert at_once(*[refresh_if_due] * 4) == []
     together = every_figure()
     refresh_all()
@@ -218,6 +223,7 @@ def test_four_refreshes_at_once_do_no_harm() -> None:
 @pytest.mark.only_on("postgresql")  # a SQLite transaction that writes is alone by itself
 def test_a_group_in_work_is_left_to_whoever_works_on_it() -> None:
     FundingRound.objects.filter(key="rd-1583eb14").update(amount_min=650_000_000)
+    settle()
     done: list[bool] = []
     with transaction.atomic():
         assert refresh._lock("capital", wait=False)
@@ -235,9 +241,11 @@ def test_an_older_run_never_overwrites_a_newer_one(monkeypatch: pytest.MonkeyPat
     derivation = BY_NAME["capital"]
     monkeypatch.setattr(refresh, "_lock", lambda name, wait: True)
     FundingRound.objects.filter(key="rd-1583eb14").update(amount_min=640_000_000)
+    settle()
 
     def overtaken() -> None:
         FundingRound.objects.filter(key="rd-1583eb14").update(amount_min=650_000_000)
+        settle()
         refresh_derivation(derivation, wait=True)
 
     compute = derivation.compute
@@ -259,6 +267,7 @@ def _with_compute(derivation: Any, compute: Any) -> Any:
 def test_a_run_that_fails_leaves_the_old_figures_and_is_made_up_for() -> None:
     before = every_figure()["capital_raised"]
     FundingRound.objects.filter(key="rd-1583eb14").update(amount_min=650_000_000)
+    settle()
 
     def breaks(scope: Any, today: date) -> Any:
         yield from list(BY_NAME["capital"].compute(scope, today))[:1]
