@@ -13,7 +13,8 @@ from sources.choices import State
 from sources.citations import looks_back
 from sources.clock import clock
 from sources.csv_tables import Table
-from sources.models import Source, Sourced
+from sources.models import Named, Source, Sourced
+from sources.models.sourced import first_named
 from sources.wording import day
 
 
@@ -45,6 +46,8 @@ def public_day_of(row: Any) -> date:
     recorded = timezone.localdate(row.recorded_at)
     if isinstance(row, Source):
         return min(row.published_on.last, recorded) if row.published_on else recorded
+    if isinstance(row, Named):
+        return min(filter(None, (row.public_on or recorded, first_named(row))))
     return row.public_on or recorded
 
 

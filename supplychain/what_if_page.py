@@ -149,7 +149,7 @@ def _lines(answer: WhatIf) -> list[Line]:
             lambda one: _units_text(one.deeper_units),
         ),
         both(
-            _("Makers that lose a supplier and are not blocked"),
+            _("Makers that lose a supplier, not counted as blocked"),
             lambda one: wording.number(len(one.hit)),
         ),
         both(

@@ -57,7 +57,11 @@ def _target(target: ProductionTarget) -> Line:
     parts += [wording.by(target.due) if target.due else ""]
     if target.stated_on:
         parts += [_("stated %(date)s") % {"date": wording.when(target.stated_on)}]
-    return _quantity(names(target.company)[0], parts, target)
+    line = _quantity(names(target.company)[0], parts, target)
+    if not line.figure and target.due:
+        # A milestone states a day and no number.
+        return line._replace(figure=wording.by(target.due))
+    return line
 
 
 def _actual(report: ProductionActual) -> Line:
@@ -106,7 +110,7 @@ def _order(order: Order) -> Line:
 
 def _ownership(holding: Ownership) -> Line:
     share = Interval(holding.share_min, holding.share_max).scale(Decimal(100))
-    percent = "" if share.is_unknown else _("%(share)s %%") % {"share": wording.span(share)}
+    percent = "" if share.is_unknown else _("%(share)s%%") % {"share": wording.span(share)}
     about = f"{names(holding.owner)[0]} → {names(holding.owned)[0]}"
     return Line(about, wording.clauses((str(holding.get_kind_display()), percent)))
 

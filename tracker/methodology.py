@@ -58,6 +58,10 @@ CONVENTIONS: tuple[Convention, ...] = (
                 "Unknown is not zero. What was not disclosed is counted and never added, and a"
                 " figure about which nothing is known says so."
             ),
+            _(
+                "Pages round shares to the nearest tenth of a percent and sums to three figures;"
+                " the API gives what is stored."
+            ),
         ],
     ),
     Convention(

@@ -1,4 +1,4 @@
-"""Figures over REST: those of a company, a component or an investor, and the explanation of each."""
+"""Figures over REST: those of a company or a component, and the explanation of each."""
 
 from collections.abc import Collection, Iterable
 from difflib import get_close_matches
@@ -7,9 +7,9 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 
 from companies.datasets import COMPANIES
-from funding.datasets import INVESTORS
 from sources.clock import clock
 from sources.columns import plain_number
 from sources.csv_tables import Table
@@ -18,6 +18,7 @@ from sources.filters import CLOCKS, unknown_message
 from sources.lists import json_response
 from sources.models import Derived, Source
 from sources.problems import problem
+from supplychain.api import what_if
 from supplychain.datasets import COMPONENTS
 from tracker.explanation import (
     Evidence,
@@ -31,7 +32,7 @@ from tracker.looking_back import dated_address, parameters_of
 from tracker.methodology import described
 from tracker.metrics import derivation_of, every_metric, metric_of
 
-SUBJECTS = {"companies": COMPANIES, "components": COMPONENTS, "investors": INVESTORS}
+SUBJECTS = {"companies": COMPANIES, "components": COMPONENTS}
 
 
 def registry(request: HttpRequest) -> HttpResponse:
@@ -53,16 +54,18 @@ def registry(request: HttpRequest) -> HttpResponse:
 def one_figure(request: HttpRequest, metric: str, slug: str) -> HttpResponse:
     if fault := _refused(request):
         return fault
+    if metric_of(metric) is None:
+        names = [model.metric for model in every_metric()]
+        near = get_close_matches(metric, names, 1)
+        return _missing(unknown_metric(metric, near[0] if near else ""))
     figure = find_figure(metric, slug)
     if figure is None:
-        return _missing(
-            _("There is no such figure on that day; /api/v1/metrics/ lists the metrics.")
-        )
+        return _missing(_("This metric has no figure “%(slug)s”.") % {"slug": slug})
     return json_response(_explained(request, explain(figure)))
 
 
 def of_subject(request: HttpRequest, subjects: str, slug: str, name: str = "") -> HttpResponse:
-    """The figures about one company, component or investor; those of one metric with explanations."""
+    """The figures about one company or component; those of one metric with explanations."""
     if fault := _refused(request):
         return fault
     table = SUBJECTS[subjects]
@@ -85,7 +88,7 @@ def of_subject(request: HttpRequest, subjects: str, slug: str, name: str = "") -
 
 
 def industry_years(request: HttpRequest) -> HttpResponse:
-    """The figures about no single company, component or investor."""
+    """The figures of a year that are about no single company or component."""
     if fault := _refused(request, "metric"):
         return fault
     metrics = [model for model in every_metric() if _is_of_industry(model)]
@@ -102,6 +105,11 @@ def industry_years(request: HttpRequest) -> HttpResponse:
     )
 
 
+def unknown_metric(name: str, near: str) -> str:
+    message = _("There is no metric “%(name)s”; /api/v1/metrics/ lists them.") % {"name": name}
+    return message + (_(" Did you mean “%(near)s”?") % {"near": near} if near else "")
+
+
 def _about_nobody(model: type[Derived]) -> list[Derived]:
     """Its figures of the industry as a whole."""
     without: dict[str, Any] = dict.fromkeys(subject_names(model))
@@ -115,7 +123,10 @@ def _relation(model: type[Derived], table: Table) -> str:
 
 
 def _is_of_industry(model: type[Derived]) -> bool:
-    return all(model._meta.get_field(name).null for name in subject_names(model))
+    columns = {field.name for field in model._meta.concrete_fields}
+    return "year" in columns and all(
+        model._meta.get_field(name).null for name in subject_names(model)
+    )
 
 
 def _figures(model: type[Derived], table: Table, entity: Any) -> list[Derived]:
@@ -200,7 +211,9 @@ def _results(rows: Iterable[dict[str, Any]]) -> HttpResponse:
 
 
 def _refused(request: HttpRequest, *names: str) -> HttpResponse | None:
-    """400 for a parameter that means nothing here."""
+    """405 for anything but reading, 400 for a parameter that means nothing here."""
+    if request.method not in ("GET", "HEAD"):
+        return problem(405, _("Method not allowed"), detail=_("Read with GET."))
     known: Collection[str] = (*names, *CLOCKS)
     faults = [
         unknown_message(name, next(iter(get_close_matches(name, known, 1)), ""))
@@ -216,16 +229,18 @@ def _missing(detail: str) -> HttpResponse:
 
 def _of(subjects: str) -> list[Any]:
     given = {"subjects": subjects}
-    name = f"api-{subjects}-metrics"
+    name, view = f"api-{subjects}-metrics", csrf_exempt(of_subject)
     return [
-        path(f"{subjects}/<str:slug>/metrics/", of_subject, given, name=name),
-        path(f"{subjects}/<str:slug>/metrics/<str:name>/", of_subject, given, name=f"{name}-of"),
+        path(f"{subjects}/<str:slug>/metrics/", view, given, name=name),
+        path(f"{subjects}/<str:slug>/metrics/<str:name>/", view, given, name=f"{name}-of"),
     ]
 
 
+# Exempt: a request that writes is told so in the API's own form, not by a page about cookies.
 ROUTES = [
-    path("metrics/", registry, name="api-metrics"),
-    path("metrics/<str:metric>/<str:slug>/", one_figure, name="api-explanation"),
-    path("industry/years/", industry_years, name="api-industry-years"),
+    path("metrics/", csrf_exempt(registry), name="api-metrics"),
+    path("metrics/<str:metric>/<str:slug>/", csrf_exempt(one_figure), name="api-explanation"),
+    path("industry/years/", csrf_exempt(industry_years), name="api-industry-years"),
+    path("supply-chain/what-if/", csrf_exempt(what_if), name="api-what-if"),
     *(route for subjects in SUBJECTS for route in _of(subjects)),
 ]

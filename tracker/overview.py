@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from companies.metrics.verdicts import PENDING
 from companies.models import CapacityMetric, TrackRecordMetric, YearMetric
 from companies.models.derived import VerdictBasis
 from companies.refresh.market import MARKET
@@ -17,7 +18,6 @@ from supplychain.refresh.related_orders import RELATED_ORDERS
 YEARS_BACK = 2
 YEARS_AHEAD = 1
 CHOKEPOINTS = 8
-RECORDS = 12
 
 
 def industry_figures(currency: str) -> dict[str, Any]:
@@ -41,10 +41,14 @@ def _near(figures: list[Any]) -> list[Any]:
 
 
 def _records() -> list[TrackRecordMetric]:
-    """Who has promises that were met or missed, by the first promise for each period."""
+    """Whose promises have come due or were kept early, those with most met or missed first."""
     records = PROMISES.figures(TrackRecordMetric, basis=VerdictBasis.FIRST)
-    judged = [one for one in records if one.met + one.missed]
-    return sorted(judged, key=lambda one: (-(one.met + one.missed), one.slug))[:RECORDS]
+    due = [
+        (one, sum(number for code, _, number in one.counts if code != PENDING)) for one in records
+    ]
+    judged = [(one, number) for one, number in due if number]
+    judged.sort(key=lambda pair: (-(pair[0].met + pair[0].missed), -pair[1], pair[0].slug))
+    return [one for one, _number in judged]
 
 
 def _chokepoints() -> list[KnownSuppliersMetric]:

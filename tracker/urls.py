@@ -1,7 +1,6 @@
 from django.contrib import admin
 from django.urls import include, path, re_path
 
-from supplychain.api import what_if
 from tracker import company_views, explanation_views, health, metrics_api, views
 from tracker.api import ROUTER, index, not_found
 from tracker.company_list import COMPANY_LIST
@@ -21,7 +20,6 @@ urlpatterns = [
     path("metrics/<str:metric>/<str:slug>/", explanation_views.explanation, name="explanation"),
     path("api/v1/", index, name="api-index"),
     path("api/v1/", include(metrics_api.ROUTES)),
-    path("api/v1/supply-chain/what-if/", what_if, name="api-what-if"),
     path("api/v1/", include(ROUTER.urls)),
     re_path(r"^api/(?:.*/)?$", not_found),
     path("admin/", admin.site.urls),

@@ -90,7 +90,8 @@ def compute_slippage(
 
     Counted are starts of production, prototypes, and deliveries or deployments promised without a
     number, by the company or a partner, rumours apart. Statements of one promise are put in the
-    order in which they were made; of statements made on the same day, all dates are possible. The
+    order in which they were made, one that is dated by a month or year as if made on its last
+    possible day; of statements made on the same day, all dates are possible. The
     slippage is the number of days from the first promised date to the latest one and, once the
     thing is reported, from the first promised date to the day it happened: production started,
     prototype shown, first shipped, first deployed. Dates given only by month or year leave a range

@@ -29,6 +29,9 @@ from sources.models.derived import Text
 from sources.partial_dates import PartialDate
 
 
+MINUS = "\N{MINUS SIGN}"
+
+
 class SlippageState(models.TextChoices):
     REPORTED = slippage.REPORTED, pgettext_lazy("a promise", "Reported")
     OVERDUE = slippage.OVERDUE, pgettext_lazy("a promise", "Due, no report found")
@@ -235,6 +238,12 @@ def days_text(days: Interval) -> str:
     """``365 days``, ``975–1,004 days``; empty where nothing is known."""
     if days.low is None or days.high is None:
         return ""
+    return _days(days).replace("-", MINUS)
+
+
+def _days(days: Interval) -> str:
+    assert days.low is not None
+    assert days.high is not None
     words = ngettext("%(number)s day", "%(number)s days", int(max(abs(days.low), abs(days.high))))
     if days.low == days.high or days.low >= 0:
         return words % {"number": wording.span(days)}

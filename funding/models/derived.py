@@ -118,7 +118,7 @@ class CapitalMetric(Derived):
         silent = wording.number(self.undisclosed)
         values.append(Shown(_("Rounds without a disclosed amount"), silent))
         if self.exact_share is not None:
-            exact = gettext("%(share)s %%") % {
+            exact = gettext("%(share)s%%") % {
                 "share": wording.number(round(self.exact_share * 100))
             }
             values.append(Shown(_("Of the lower end, stated exactly"), exact))

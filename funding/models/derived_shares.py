@@ -1,7 +1,7 @@
 """The state share of capital; only ``funding.refresh`` writes it."""
 
 from collections.abc import Mapping
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import ClassVar
 
 from django.db import models
@@ -44,15 +44,13 @@ WORDS: Mapping[str, Text] = {
 
 
 def percent(share: Interval) -> str:
-    """A share from 0 to 1 as ``12.5–40 %``, to a tenth; the ends of a range rounded outward."""
+    """A share from 0 to 1 as ``12.5–40 %``, to the nearest tenth."""
     if share.low is None or share.high is None:
         return wording.span(share)
-    low, high = share.low * 100, share.high * 100
-    if share.is_exact:
-        shown = Interval.exactly(low.quantize(TENTH))
-    else:
-        shown = Interval(low.quantize(TENTH, ROUND_FLOOR), high.quantize(TENTH, ROUND_CEILING))
-    return gettext("%(share)s %%") % {"share": wording.span(shown)}
+    shown = Interval(
+        *((end * 100).quantize(TENTH, ROUND_HALF_UP) for end in (share.low, share.high))
+    )
+    return gettext("%(share)s%%") % {"share": wording.span(shown)}
 
 
 class StateShareColumns(Derived):
@@ -86,7 +84,12 @@ class StateShareColumns(Derived):
         return [
             *values,
             Shown(_("Rounds with a known amount"), self._of_rounds(known)),
-            Shown(_("Rounds surely to possibly state-backed"), self.by_number),
+            Shown(
+                _(
+                    "Rounds whose named investors all are state-backed, to those in which any may be"
+                ),
+                self.by_number,
+            ),
             Shown(_("State share by number of rounds"), percent(self.count_share)),
         ]
 

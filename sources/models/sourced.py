@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -11,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sources.choices import Confidence, State
 from sources.citations import citations_of, shown_citations
-from sources.clock import clock, published
+from sources.clock import NOW, clock, looking_from, published
 from sources.models.source import Source
 from sources.partial_dates import PartialDate
 from sources.search_text import normalise, search_text
@@ -138,17 +140,8 @@ class NamedQuerySet(SourcedQuerySet):
         if clock()._replace(only=None).is_now:
             return super().published()
         named: Any = published()
-        for relation in self.model._meta.related_objects:
-            related = relation.related_model
-            if issubclass(related, Named) and related is not self.model:
-                naming = related._default_manager.published()
-            elif issubclass(related, Sourced):
-                naming = related._base_manager.filter(published())
-            elif issubclass(related, FactPart) and relation.field.name != "fact":
-                naming = related._base_manager.filter(published("fact"))
-            else:
-                continue
-            named |= Exists(naming.filter(**{relation.field.name: OuterRef("pk")}))
+        for naming, relation in _naming(self.model):
+            named |= Exists(naming.filter(**{relation: OuterRef("pk")}))
         return self._listed(self.filter(named, state=State.PUBLISHED))
 
     def matching(self, query: str) -> Self:
@@ -191,3 +184,31 @@ class Citation(FactPart):
 
     def __str__(self) -> str:
         return self.source.title
+
+
+def _naming(model: Any) -> Iterator[tuple[models.QuerySet[Any], str]]:
+    """What names an entity and is visible by the reader's clock, each with the path to the entity."""
+    for relation in model._meta.related_objects:
+        related = relation.related_model
+        if issubclass(related, Named) and related is not model:
+            yield related._default_manager.published(), relation.field.name
+        elif issubclass(related, Sourced):
+            yield related._base_manager.filter(published()), relation.field.name
+        elif issubclass(related, FactPart) and relation.field.name != "fact":
+            yield related._base_manager.filter(published("fact")), relation.field.name
+
+
+def first_named(entity: Named) -> date | None:
+    """The first day on which anything public today named it; None where nothing does."""
+    with looking_from(NOW):
+        days = [
+            naming.filter(**{relation: entity}).aggregate(
+                first=models.Min("fact__public_on" if _is_part(naming) else "public_on")
+            )["first"]
+            for naming, relation in _naming(type(entity))
+        ]
+    return min(filter(None, days), default=None)
+
+
+def _is_part(rows: models.QuerySet[Any]) -> bool:
+    return issubclass(rows.model, FactPart)

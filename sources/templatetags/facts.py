@@ -57,6 +57,8 @@ def public(fact: Sourced) -> str:
         and earliest.first <= fact.public_on <= earliest.last
     ):
         return wording.when(earliest)
+    if fact.public_on and earliest is None and fact.stated is None:
+        return _("not dated; recorded %(day)s") % {"day": wording.day(fact.public_on)}
     return wording.day(fact.public_on) if fact.public_on else ""
 
 

@@ -192,7 +192,7 @@ def percent_text(share: Interval) -> str:
     if share.is_unknown:
         return gettext("unknown: no supplier is named")
     percent = Interval(_whole_percent(share.low), _whole_percent(share.high))
-    return gettext("%(share)s %%") % {"share": wording.span(percent)}
+    return gettext("%(share)s%%") % {"share": wording.span(percent)}
 
 
 def _whole_percent(end: Decimal | None) -> Decimal | None:

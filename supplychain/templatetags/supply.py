@@ -25,7 +25,7 @@ def bom_share(component: Component) -> SafeString | str:
     share = Interval(*(None if end is None else end * Decimal(100) for end in (low, high)))
     if share.is_unknown:
         return ""
-    return format_html('<span class="amount">{}</span>', _("%(share)s %%") % {"share": span(share)})
+    return format_html('<span class="amount">{}</span>', _("%(share)s%%") % {"share": span(share)})
 
 
 @register.filter

@@ -37,9 +37,9 @@ def test_the_page_says_what_engineai_raised_in_its_series_b_and_from_whom(client
 @pytest.mark.parametrize(
     ("key", "share", "words"),
     [
-        ("rd-3df2be5f", "0–100 %", "state-backed investors among those named"),
-        ("rd-d01cdb8a", "100 %", "all named investors are state-backed"),
-        ("rd-579cb516", "0 %", "no named investor is state-backed"),
+        ("rd-3df2be5f", "0–100%", "state-backed investors among those named"),
+        ("rd-d01cdb8a", "100%", "all named investors are state-backed"),
+        ("rd-579cb516", "0%", "no named investor is state-backed"),
     ],
 )
 def test_a_round_shows_what_is_known_of_the_states_part(

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from companies.datasets import TARGETS
+from companies.datasets import COMPANIES, TARGETS
 from companies.models import Company, ProductionTarget
 from funding.models import FundingRound, Investor
 from sources.citations import resting_citations
@@ -124,3 +124,14 @@ def test_a_later_fact_says_from_which_day_it_is_there() -> None:
     with looking_from(THEN), pytest.raises(NotYet, match=r"14 August 2025") as found:
         find(TARGETS, target.key)
     assert "30 June 2025" in str(found.value)
+
+
+@pytest.mark.parametrize("slug", ["tesla", "engineai", "unitree", "xiaomi", "sanhua"])
+def test_what_is_not_known_yet_says_on_which_day_it_first_was(slug: str) -> None:
+    with looking_from(Clock(as_of=date(2001, 1, 1))), pytest.raises(NotYet) as absence:
+        find(COMPANIES, slug)
+    first = absence.value.public_on
+    with looking_from(Clock(as_of=first)):
+        assert find(COMPANIES, slug).slug == slug
+    with looking_from(Clock(as_of=first - timedelta(days=1))), pytest.raises(NotYet):
+        find(COMPANIES, slug)

@@ -57,7 +57,7 @@ def test_a_component_shows_its_place_its_parts_and_its_suppliers_by_country(
 
 def test_a_share_is_a_range_in_percent_with_the_warning_not_to_add(client: Client) -> None:
     page = text(client, "/supply-chain/components/motor/")
-    assert "30–40 %" in page
+    assert "30–40%" in page
     assert "shares are never added up" in page
     assert "no report found" in text(client, "/supply-chain/components/ball-screw/")
 

@@ -131,7 +131,7 @@ def test_the_order_says_what_its_customer_is_to_its_maker(client: Client) -> Non
 def test_the_list_marks_related_orders_and_shows_their_share(client: Client) -> None:
     page = client.get("/orders/?maker=galbot").content.decode()
     share = RelatedOrdersMetric.objects.get(slug="galbot.usd")
-    assert f'<a class="figure" href="{share.get_absolute_url()}">50–83.4 %</a>' in page
+    assert f'<a class="figure" href="{share.get_absolute_url()}">50–83.3%</a>' in page
     assert page.count("the customer is an investor in the maker") == 3
     everyone = client.get("/orders/").content.decode()
     assert RelatedOrdersMetric.objects.get(slug="industry.usd").get_absolute_url() in everyone

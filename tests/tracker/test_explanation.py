@@ -199,7 +199,7 @@ def test_figures_about_no_company_stand_under_the_industry(client: Client) -> No
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("subjects", ["companies", "components", "investors"])
+@pytest.mark.parametrize("subjects", ["companies", "components"])
 def test_every_kind_of_subject_has_its_figures(client: Client, subjects: str) -> None:
     first = client.get(f"/api/v1/{subjects}/", {"limit": "1"}).json()["results"][0]["slug"]
     address = f"/api/v1/{subjects}/{first}/metrics/"
@@ -309,3 +309,19 @@ def test_no_page_scrolls_sideways_on_a_phone(
     page.goto(address)
     room = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     assert page.evaluate(room) <= 0
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/api/v1/metrics/",
+        "/api/v1/industry/years/",
+        "/api/v1/companies/tesla/metrics/",
+        "/api/v1/supply-chain/what-if/",
+    ],
+)
+def test_a_request_that_writes_is_refused_in_the_form_of_the_api(address: str) -> None:
+    response = Client(enforce_csrf_checks=True).post(address)
+    assert response.status_code == 405
+    assert response["content-type"] == "application/problem+json"
