@@ -28,7 +28,6 @@ from sources.models import Derived, Shown
 from sources.models.derived import Text
 from sources.partial_dates import PartialDate
 
-
 MINUS = "\N{MINUS SIGN}"
 
 
