@@ -8,6 +8,7 @@ import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import F, Q, QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_filters.widgets import BaseCSVWidget
@@ -192,6 +193,8 @@ class FactFilter(django_filters.FilterSet):
         form = super().form
         for name, near in self.unknown():
             form.add_error(None, unknown_message(name, near))
+        for name in given_twice(self.data):
+            form.add_error(name if name in form.fields else None, given_once_message(name))
         for field in form.fields.values():
             if isinstance(field, forms.ChoiceField):
                 choices: Any = field.choices
@@ -219,6 +222,17 @@ class ClaimFilter(FactFilter):
         label=gettext_lazy("Confidence"),
         empty_label=gettext_lazy("any"),
     )
+
+
+def given_twice(query: Any) -> list[str]:
+    """Parameters with several values, of which a filter would silently take the last."""
+    if not isinstance(query, QueryDict):
+        return []
+    return [name for name, values in query.lists() if len(values) > 1]
+
+
+def given_once_message(name: str) -> str:
+    return _("Give “%(name)s” once.") % {"name": name}
 
 
 def unknown_message(name: str, near: str) -> str:

@@ -1,6 +1,7 @@
 """The question behind a what-if: what stops, in which year, by which reading."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from difflib import get_close_matches
 from typing import Any, NamedTuple
 
@@ -13,7 +14,13 @@ from django.utils.translation import gettext_lazy
 
 from companies.models import Company
 from sources.clock import NOW, clock, looking_from
-from sources.filters import CLOCKS, named_options, unknown_message
+from sources.filters import (
+    CLOCKS,
+    given_once_message,
+    given_twice,
+    named_options,
+    unknown_message,
+)
 from sources.wording import country, listed
 from supplychain.metrics.what_if_answer import Stop
 from supplychain.models import Component, SupplyLink
@@ -40,7 +47,10 @@ class SeveralInputs(forms.Widget):
     options: Sequence[tuple[str, str]] = ()
 
     def value_from_datadict(self, data: Any, _files: Any, name: str) -> list[str]:
-        typed = (text.replace("\0", "").strip() for text in data.getlist(name))
+        # No database takes a NUL; as another strange character it is answered like any other text.
+        typed = (
+            text.replace("\0", "\N{REPLACEMENT CHARACTER}").strip() for text in data.getlist(name)
+        )
         return [text for text in typed if text]
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
@@ -84,10 +94,24 @@ class SeveralField(forms.Field):
         with looking_from(NOW):
             known = self.known(values) if values else {}
             strange = [text for text in dict.fromkeys(values) if text not in known]
-            faults = [self._fault(text[:LONGEST]) for text in strange[:FAULTS]]
+            named = self._by_name(strange)
+            unknown = [text for text in strange if text not in named]
+            faults = [self._fault(text[:LONGEST]) for text in unknown[:FAULTS]]
         if faults:
             raise ValidationError(faults)
-        return frozenset(values)
+        return frozenset(named.get(text, text) for text in values)
+
+    def _by_name(self, texts: Collection[str]) -> dict[str, str]:
+        """What people call it, for those of the texts that are the name of one value alone."""
+        values: dict[str, set[str]] = defaultdict(set)
+        for name, value in self.names() if texts else ():
+            values[name.casefold()].add(value)
+        found = {text: values.get(text.casefold(), set()) for text in texts}
+        return {text: meant.pop() for text, meant in found.items() if len(meant) == 1}
+
+    def names(self) -> Iterable[tuple[str, str]]:
+        """Every name with the value it stands for."""
+        return ((name, value) for value, name in self.known().items())
 
     def _fault(self, text: str) -> str:
         near = list(self.near(text))[:3]
@@ -103,6 +127,9 @@ class CompaniesField(SeveralField):
     def known(self, values: Iterable[str] | None = None) -> dict[str, str]:
         rows = Company.objects.published()
         return dict(named_options(rows if values is None else rows.filter(slug__in=values)))
+
+    def names(self) -> Iterable[tuple[str, str]]:
+        return _names(Company.objects.published())
 
     def near(self, text: str) -> Iterable[str]:
         matching = Company.objects.published().matching(text).values_list("slug", flat=True)[:3]
@@ -124,6 +151,14 @@ class ComponentsField(SeveralField):
     def known(self, values: Iterable[str] | None = None) -> dict[str, str]:
         rows = Component.objects.published()
         return dict(named_options(rows if values is None else rows.filter(slug__in=values)))
+
+    def names(self) -> Iterable[tuple[str, str]]:
+        return _names(Component.objects.published())
+
+
+def _names(rows: Iterable[Company | Component]) -> Iterable[tuple[str, str]]:
+    """In either language, and by what else a company is called."""
+    return ((name, row.slug) for row in rows for name in row.search_names() if name)
 
 
 class WhatIfForm(forms.Form):
@@ -174,6 +209,9 @@ class WhatIfForm(forms.Form):
             if name not in self.fields and name not in CLOCKS:
                 near = get_close_matches(name, self.fields, 1)
                 self.add_error(None, unknown_message(name, near[0] if near else ""))
+        for name in given_twice(self.data):
+            if not isinstance(self.fields.get(name), SeveralField):
+                self.add_error(name if name in self.fields else None, given_once_message(name))
         return cleaned
 
     def offer_choices(self) -> None:

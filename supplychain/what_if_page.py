@@ -163,7 +163,7 @@ def _units_text(units: UnitsAtRisk) -> str:
     """The sum, and of how many makers anything is known; no sum where nobody promised any."""
     if not units.makers:
         return "–"
-    counted = _("%(known)s of %(makers)s blocked makers have a promise") % {
+    counted = _("promise known for %(known)s of %(makers)s") % {
         "known": wording.number(units.known),
         "makers": wording.number(units.makers),
     }

@@ -25,8 +25,12 @@ def company_figures(company: Company, currency: str) -> dict[str, Any]:
     return {
         "capital": CAPITAL.figure(CapitalMetric, companies=own, slug=money),
         "state_share": CAPITAL.figure(StateShareMetric, companies=own, slug=money),
-        "track_records": PROMISES.figures(TrackRecordMetric, companies=own),
-        "promises": PROMISES.figures(LatestPromiseMetric, companies=own, with_evidence=True),
+        # The first promise before the latest, by the names of the two bases.
+        "track_records": PROMISES.figures(TrackRecordMetric, companies=own)[::-1],
+        "promises": sorted(
+            PROMISES.figures(LatestPromiseMetric, companies=own, with_evidence=True),
+            key=lambda promise: (promise.year, promise.target_metric, promise.robot),
+        ),
         "slippages": PROMISES.figures(SlippageMetric, companies=own),
         "exposures": SUPPLY_GRAPH.figures(ExposureMetric, companies=own),
         "origin": SUPPLY_GRAPH.figure(OriginMetric, companies=own),

@@ -1,5 +1,7 @@
 """Pages that say how figures come about: each figure's explanation, and the methodology."""
 
+from collections.abc import Sized
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,6 +13,9 @@ from sources.wording import day
 from tracker.explanation import explain, find_figure
 from tracker.methodology import CONVENTIONS, WORDING_ROWS, described_metrics
 
+IN_DIALOG = 40
+"""So many facts used, and so many left out, stand in the dialog."""
+
 
 def explanation(request: HttpRequest, metric: str, slug: str) -> HttpResponse:
     """The page, or what stands on it alone for a dialog of another page."""
@@ -19,8 +24,14 @@ def explanation(request: HttpRequest, metric: str, slug: str) -> HttpResponse:
         return _absent(request, metric, slug)
     is_fragment = bool(request.GET.get("fragment") or request.headers.get("HX-Request"))
     template = "tracker/_explanation.html" if is_fragment else "tracker/explanation.html"
+    explained = explain(figure)
+    # A dialog is for a glance; the page has all of them.
+    shown = IN_DIALOG if is_fragment else None
     context = {
-        "explanation": explain(figure),
+        "explanation": explained,
+        "inputs": explained.inputs[:shown],
+        "left_out": explained.left_out[:shown],
+        "more": _beyond(explained.inputs, shown) + _beyond(explained.left_out, shown),
         "is_fragment": is_fragment,
         "page_url": figure.get_absolute_url(),
         "json_url": reverse("api-explanation", args=[metric, slug]),
@@ -28,6 +39,10 @@ def explanation(request: HttpRequest, metric: str, slug: str) -> HttpResponse:
     response = render(request, template, context)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def _beyond(facts: Sized, shown: int | None) -> int:
+    return 0 if shown is None else max(len(facts) - shown, 0)
 
 
 def _absent(request: HttpRequest, metric: str, slug: str) -> HttpResponse:

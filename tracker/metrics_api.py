@@ -14,7 +14,7 @@ from sources.clock import clock
 from sources.columns import plain_number
 from sources.csv_tables import Table
 from sources.details import Gone, find
-from sources.filters import CLOCKS, unknown_message
+from sources.filters import CLOCKS, given_once_message, given_twice, unknown_message
 from sources.lists import json_response
 from sources.models import Derived, Source
 from sources.problems import problem
@@ -220,6 +220,7 @@ def _refused(request: HttpRequest, *names: str) -> HttpResponse | None:
         for name in request.GET
         if name not in known
     ]
+    faults += [given_once_message(name) for name in given_twice(request.GET)]
     return problem(400, _("Invalid query"), errors={"query": faults}) if faults else None
 
 

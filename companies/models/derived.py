@@ -63,6 +63,22 @@ class VerdictCode(models.TextChoices):
     PENDING = verdicts.PENDING, pgettext_lazy("a verdict", "Pending")
 
 
+REASONS: Mapping[str, Text] = {
+    VerdictCode.MET: _("Reported: %(reported)s. The low end reaches that of the promise."),
+    VerdictCode.MISSED: _(
+        "Reported: %(reported)s. The high end stays below the promise, and %(due)s has passed."
+    ),
+    VerdictCode.UNDECIDABLE: _(
+        "The reports allow %(reported)s, less than promised or enough, and %(due)s has passed."
+    ),
+    VerdictCode.PARTLY_REPORTED: _(
+        "Only lower bounds are reported, %(reported)s, short of the promise, and %(due)s has passed."
+    ),
+    VerdictCode.UNREPORTED: _("%(due)s has passed, and no report was found."),
+    VerdictCode.PENDING: _("%(due)s has not passed, and the reports do not reach the promise yet."),
+}
+
+
 class VerdictBasis(models.TextChoices):
     STATEMENT = verdicts.STATEMENT, _("this statement")
     FIRST = verdicts.FIRST, _("the first promise for the period")
@@ -158,6 +174,7 @@ class VerdictMetric(Derived):
         first, last = (PartialDate(day, day) for day in (self.period_first, self.period_last))
         return [
             Shown(_("Verdict"), self.get_verdict_display()),
+            Shown(_("Why"), self._reason()),
             Shown(pgettext_lazy("a number", "Promised"), wording.quantity(self.promised)),
             Shown(pgettext_lazy("a number", "Reported"), reported),
             Shown(_("Metric"), self.get_target_metric_display()),
@@ -165,3 +182,13 @@ class VerdictMetric(Derived):
             Shown(_("Period"), wording.period(first, last)),
             Shown(_("Judged"), self.get_basis_display()),
         ]
+
+    def _reason(self) -> str:
+        """The formula applied to these numbers, in a sentence."""
+        due = PartialDate(self.period_last, self.period_last)
+        words = {
+            "promised": wording.quantity(self.promised),
+            "reported": wording.quantity(self.reported),
+            "due": wording.when(due),
+        }
+        return str(REASONS[VerdictCode(self.verdict)]) % words

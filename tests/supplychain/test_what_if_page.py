@@ -39,7 +39,7 @@ def test_the_page_names_the_blocked_maker_its_parts_its_promise_and_the_evidence
 ) -> None:
     page = page_text(client, SANHUA_AND_TUOPU)
     assert "Annual output: 50,000" in page
-    assert "50,000 (1 of 1 blocked makers have a promise)" in page
+    assert "50,000 (promise known for 1 of 1)" in page
     assert "Tuopu Group → <a" in page
     assert "45 of 129" in page
     for key in ("sl-31721504", "sl-449e635a"):
@@ -136,7 +136,7 @@ def test_without_a_question_the_page_shows_the_form_and_the_json_asks_for_one(
         ("stop=sanhau", "stop", "sanhua"),
         ("stop=sanhua&stop=Leader Harmon", "stop", "leaderdrive"),
         ("country=jp", "country", "JP"),
-        ("country=Japan", "country", "JP"),
+        ("country=Jappan", "country", "JP"),
         ("component=planetary-rollerscrew", "component", "planetary-roller-screw"),
         ("stop=sanhua&year=26", "year", "2000"),
         ("stop=sanhua&year=²²²²", "year", "2000"),
@@ -194,3 +194,19 @@ def test_the_answer_and_the_figures_take_few_queries(django_assert_max_num_queri
         138,
         78 + 129,
     ]
+
+
+@pytest.mark.parametrize("name", ["leaderdrive", "绿的谐波", "leader harmonic", "Leaderdrive"])
+def test_a_supplier_may_be_named_as_people_name_it(client: Client, name: str) -> None:
+    assert client.get(JSON, {"stop": name}).json()["stop"]["companies"] == ["leaderdrive"]
+
+
+def test_a_name_that_two_companies_share_is_not_guessed(client: Client) -> None:
+    refused = client.get(JSON, {"stop": "本末科技"})
+    assert refused.status_code == 400
+    assert "stop" in refused.json()["errors"]
+
+
+@pytest.mark.parametrize("address", [PAGE, JSON])
+def test_a_nul_is_answered_and_not_dropped(client: Client, address: str) -> None:
+    assert client.get(address, {"stop": "\0"}).status_code == 400

@@ -50,3 +50,21 @@ def test_a_company_of_which_nothing_is_known_says_so(client: Client) -> None:
     response = client.get("/companies/galaxycore/")
     empty = not response.context["sections"] and not response.context["group"]
     assert empty == ("No report found yet" in response.content.decode())
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ("/api/v1/targets/?company=tesla&company=xpeng", "company"),
+        ("/targets.csv?metric=deliveries&metric=deployment", "metric"),
+        ("/targets/?company=tesla&company=xpeng", "company"),
+        ("/api/v1/industry/years/?metric=year&metric=capacity_demand", "metric"),
+        ("/api/v1/supply-chain/what-if/?stop=sanhua&year=2026&year=2027", "year"),
+    ],
+)
+def test_a_parameter_given_twice_is_refused_by_name(
+    client: Client, address: str, name: str
+) -> None:
+    response = client.get(address)
+    assert response.status_code == 400
+    assert f"Give “{name}” once." in response.content.decode()

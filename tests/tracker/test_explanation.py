@@ -325,3 +325,43 @@ def test_a_request_that_writes_is_refused_in_the_form_of_the_api(address: str) -
     response = Client(enforce_csrf_checks=True).post(address)
     assert response.status_code == 405
     assert response["content-type"] == "application/problem+json"
+
+
+@pytest.mark.django_db
+def test_a_dialog_shows_the_first_facts_and_says_how_many_more_there_are(client: Client) -> None:
+    address = "/metrics/industry_capital/industry.usd/"
+    whole = client.get(address).context["explanation"]
+    used, left_out = len(whole.inputs), len(whole.left_out)
+    assert min(used, left_out) > 0
+    page = client.get(address).content.decode()
+    dialog = client.get(address, {"fragment": "1"})
+    more = max(used - 40, 0) + max(left_out - 40, 0)
+    assert more > 100
+    assert f"{more} more facts stand on the page" in dialog.content.decode()
+    assert "more facts stand on the page" not in page
+    assert page.count('<th scope="row">') == used + left_out
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("slug", "reason"),
+    [
+        ("ta-7ec90d35", "Reported: 500–1,000. The low end reaches that of the promise."),
+        (
+            "ta-9e04fe4b",
+            (
+                "Reported: 500–1,000. The high end stays below the promise, and 31 December 2025 has"
+                " passed."
+            ),
+        ),
+        (
+            "ta-d7a76ab6",
+            (
+                "Only lower bounds are reported, at least 200, short of the promise, and 31 December"
+                " 2025 has passed."
+            ),
+        ),
+    ],
+)
+def test_a_verdict_says_why_in_a_sentence(client: Client, slug: str, reason: str) -> None:
+    assert reason in client.get(f"/metrics/verdict/{slug}/").content.decode()
