@@ -11,6 +11,7 @@ from companies.choices import Unit
 from companies.filters.places import published_participants
 from companies.models import ForecastMetric, Price, PriceMetric
 from companies.refresh.market import MARKET
+from companies.slippage_chart import slippage_chart
 from companies.timeline import targets_timeline
 from companies.verdict_marks import verdict_on, with_verdicts
 from sources.exchange import TARGETS as CURRENCIES
@@ -79,15 +80,19 @@ PRICES = FactList(
 )
 
 
-def timeline_of(request: HttpRequest, rows: QuerySet[Any]) -> dict[str, Any]:
-    """The chart above the list, with the address of exactly its rows."""
+def target_charts(request: HttpRequest, rows: QuerySet[Any]) -> dict[str, Any]:
+    """The timeline above the list, with the address of exactly its rows; beneath, the moved dates."""
     query = request.GET.copy()
     for name in ("page", "limit", "cursor", "ordering"):
         query.pop(name, None)
     query["unit"] = Unit.ROBOTS
     query["dated"] = "true"
     address = f"{request.path.rstrip('/')}.csv?{query.urlencode()}"
-    return {"timeline": targets_timeline(rows, csv_url=address)}
+    promises = rows.order_by().values_list("promise", flat=True).distinct()
+    return {
+        "timeline": targets_timeline(rows, csv_url=address),
+        "slippage": slippage_chart(promises),
+    }
 
 
 class TargetList(FactList):
@@ -118,7 +123,7 @@ TARGETS = TargetList(
     url_name="target-list",
     totals=totals.target_totals,
     computed=target_fields,
-    extra=timeline_of,
+    extra=target_charts,
 )
 ACTUALS = FactList(
     table=datasets.ACTUALS,

@@ -1,5 +1,6 @@
 """The timeline of targets: rows from the database, words from the catalogue, a chart from both."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
@@ -17,8 +18,15 @@ from companies.charts import (
     timeline_facts,
 )
 from companies.choices import Unit
-from companies.models import Company, ProductionTarget
+from companies.models import (
+    Company,
+    ProductionTarget,
+    VerdictBasis,
+    VerdictCode,
+    VerdictMetric,
+)
 from companies.models.quantity import Quantity
+from companies.refresh.promises import PROMISES
 from companies.rows import TargetRow
 from sources import wording
 from sources.chart import Chart
@@ -82,16 +90,19 @@ def targets_timeline(
 
 
 def company_promise_chart(company: Company, *, today: date | None = None) -> Chart | None:
-    """All targets of one company, each from the day it was stated to the day it is due."""
+    """All targets of one company, each from the day it was stated to its due date and verdict."""
     rows = target_rows(ProductionTarget.objects.published().filter(company=company))
     if not rows:
         return None
     today = today or clock().today
-    figure = promise_lines_figure(rows, timeline_labels(), today)
+    verdicts = _verdicts(company)
+    figure = promise_lines_figure(rows, timeline_labels(), today, verdicts)
     query = f"?company={company.slug}"
     return Chart(
         title=_("Targets from statement to due date"),
-        summary=timeline_summary(timeline_facts(rows, today)),
+        summary=sentences(
+            (timeline_summary(timeline_facts(rows, today)), _verdict_summary(verdicts.values()))
+        ),
         json=figure_json(figure),
         size=figure.layout.meta["size"],
         slug="promise-lines",
@@ -100,6 +111,28 @@ def company_promise_chart(company: Company, *, today: date | None = None) -> Cha
         table_template=ROWS_TEMPLATE,
         rows=_by_due(rows),
     )
+
+
+def _verdicts(company: Company) -> dict[str, str]:
+    """The verdict on each scored target of the company, each statement judged by itself."""
+    figures = PROMISES.figures(
+        VerdictMetric, companies=frozenset({company.slug}), basis=VerdictBasis.STATEMENT
+    )
+    return {figure.slug: figure.verdict for figure in figures}
+
+
+def _verdict_summary(verdicts: Iterable[str]) -> str:
+    """``Of 9 scored statements: Met 3, Pending 6.`` Empty where none is scored."""
+    counts = Counter(verdicts)
+    if not counts:
+        return ""
+    words = ngettext(
+        "Of %(count)d scored statement: %(verdicts)s.",
+        "Of %(count)d scored statements: %(verdicts)s.",
+        counts.total(),
+    )
+    found = (f"{label} {counts[code]}" for code, label in VerdictCode.choices if counts[code])
+    return words % {"count": counts.total(), "verdicts": wording.listed(found)}
 
 
 def timeline_labels() -> TimelineLabels:
@@ -113,7 +146,8 @@ def timeline_labels() -> TimelineLabels:
         due=_("due"),
         units=units_text,
         when=_when,
-        number=_axis_number,
+        number=axis_number,
+        verdicts={code: str(label) for code, label in VerdictCode.choices},
         colon=wording.colon(),
         comma=wording.comma(),
     )
@@ -148,7 +182,12 @@ def timeline_summary(facts: TimelineFacts) -> str:
                 "due": wording.by(facts.biggest.due),
             }
         )
-    return (" " if not wording.in_chinese() else "").join(parts)
+    return sentences(parts)
+
+
+def sentences(parts: Iterable[str]) -> str:
+    """One after the other; Chinese sets no space between them."""
+    return ("" if wording.in_chinese() else " ").join(part for part in parts if part)
 
 
 def _counted(facts: TimelineFacts) -> str:
@@ -177,7 +216,7 @@ def _when(value: PartialDate | None) -> str:
     return wording.when(value)
 
 
-def _axis_number(value: Any) -> str:
+def axis_number(value: Any) -> str:
     return wording.number(value, compact=wording.in_chinese())
 
 

@@ -1,4 +1,4 @@
-"""One list, four forms: the page, its CSV, its JSON and the API, all from one filtered query."""
+"""One list, many forms: the page, its CSV, JSON and feed, and the API, all from one filtered query."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Sequence
@@ -13,12 +13,13 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.urls import URLPattern, path, re_path
+from django.urls import URLPattern, path, re_path, reverse
 from django.utils.translation import gettext as _
 
 from sources.clock import clock
 from sources.columns import plain_number
 from sources.csv_tables import Table, csv_lines
+from sources.feeds import atom, newest_facts
 from sources.filters import FactFilter
 from sources.intervals import Interval
 from sources.problems import problem
@@ -78,11 +79,11 @@ class FactList:
     filters_shown: int = 5
 
     def paths(self, prefix: str, view: Callable[..., HttpResponseBase]) -> list[URLPattern]:
-        """``targets/`` for the page, ``targets.csv`` and ``targets.json`` for the same query."""
+        """``targets/`` for the page, ``targets.csv``, ``.json`` and ``.atom`` for the same query."""
         bare = prefix.rstrip("/")
         return [
             path(prefix, view, name=self.url_name),
-            re_path(rf"^{bare}\.(?P<ending>csv|json)$", view, name=f"{self.url_name}-rows"),
+            re_path(rf"^{bare}\.(?P<ending>csv|json|atom)$", view, name=f"{self.url_name}-rows"),
         ]
 
     def filtered(self, request: HttpRequest) -> FactFilter:
@@ -97,6 +98,8 @@ class FactList:
             return self.csv(filterset.qs)
         if ending == "json":
             return self.json(request, filterset.qs)
+        if ending == "atom":
+            return self.atom(request, filterset.qs)
         return self.page(request, filterset)
 
     def page(self, request: HttpRequest, filterset: FactFilter) -> HttpResponse:
@@ -122,6 +125,7 @@ class FactList:
             "ordering": request.GET.get("ordering", ""),
             "csv_url": f"{bare}.csv{suffix}",
             "json_url": f"{bare}.json{suffix}",
+            "atom_url": f"{bare}.atom{suffix}",
             **extra,
         }
         return render(request, self.template, context, status=200 if valid else 400)
@@ -155,6 +159,16 @@ class FactList:
             # They are the same on every page of a pull; the first has them.
             body["totals"] = self.totals_record(rows)
         return json_response(body)
+
+    def atom(self, request: HttpRequest, rows: QuerySet[Any]) -> HttpResponse:
+        """The newest facts of the filter, whatever order its page is in."""
+        return atom(
+            request,
+            title=str(self.heading),
+            intro=str(self.intro),
+            page=reverse(self.url_name),
+            entries=newest_facts(request, rows),
+        )
 
     def totals_record(self, rows: QuerySet[Any]) -> dict[str, Any]:
         found: dict[str, Any] = {}

@@ -1,15 +1,24 @@
-"""Pages of the sources."""
+"""Pages of the sources and of the change log."""
 
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from sources.change_form import ChangeForm
+from sources.change_words import Told, by_day
+from sources.changes import ChangePage, change_page, public_changes
 from sources.datasets import SOURCES
 from sources.details import fact_page
+from sources.feeds import Entry, atom
 from sources.models import Source
+from sources.problems import problem
 from sources.resting import known_sources, resting_on
 from sources.source_list import SOURCES as SOURCE_LIST
+from sources.wording import colon, listed
 
 
 def source_list(request: HttpRequest, ending: str = "") -> HttpResponseBase:
@@ -27,3 +36,62 @@ def beside_source(source: Source) -> dict[str, Any]:
         "fact_count": sum(len(group.facts) for group in resting),
         "same_page": known_sources().filter(url=source.url).exclude(pk=source.pk),
     }
+
+
+def change_list(request: HttpRequest) -> HttpResponse:
+    form = ChangeForm(request.GET)
+    valid = form.is_valid()
+    found = _asked_changes(form) if valid else ChangePage([], "")
+    form.offer_companies()
+    query = request.GET.copy()
+    query.pop("cursor", None)
+    context = {
+        "heading": _("What changed"),
+        "cursor_faults": form.without_cursor(),
+        "filter": {"form": form},
+        "days": by_day(found.runs),
+        "older": found.older,
+        "is_first": not request.GET.get("cursor"),
+        "newest_url": f"{request.path}?{query.urlencode()}" if query else request.path,
+        "atom_url": reverse("change-feed") + (f"?{query.urlencode()}" if query else ""),
+    }
+    return render(request, "sources/change_list.html", context, status=200 if valid else 400)
+
+
+def change_feed(request: HttpRequest) -> HttpResponse:
+    form = ChangeForm(request.GET)
+    if not form.is_valid():
+        errors = {
+            "query" if name == "__all__" else name: [str(message) for message in messages]
+            for name, messages in form.errors.items()
+        }
+        return problem(400, _("Invalid query"), errors=errors)
+    days = by_day(_asked_changes(form).runs)
+    return atom(
+        request,
+        title=_("What changed"),
+        intro=_("Every public change of a fact: what was added, corrected or withdrawn, and why."),
+        page=reverse("change-list"),
+        entries=[_entry(request, told) for day in days for told in day.entries],
+    )
+
+
+def _asked_changes(form: ChangeForm) -> ChangePage:
+    asked = form.cleaned_data
+    return change_page(public_changes(asked["resource"], asked["company"]), asked["cursor"])
+
+
+def _entry(request: HttpRequest, told: Told) -> Entry:
+    page = request.build_absolute_uri(reverse("change-list"))
+    return Entry(
+        identity=f"{page}#change-{told.id}",
+        title=f"{told.label}{colon()}{told.title}",
+        link=request.build_absolute_uri(told.url) if told.url else page,
+        lines=(
+            told.table,
+            listed(told.counts),
+            *(f"{one.label}{colon()}{one.old} → {one.new}" for one in told.differences),
+            told.reason,
+        ),
+        updated=told.at,
+    )

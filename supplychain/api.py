@@ -1,10 +1,12 @@
 """This app's resources of the REST API, and what it answers beyond them."""
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from sources.problems import problem
 from supplychain import lists
+from supplychain.graph_page import GRAPH
 from supplychain.what_if import what_if_json
 
 RESOURCES = (lists.COMPONENTS, lists.SUPPLY_LINKS, lists.ORDERS)
@@ -15,3 +17,10 @@ def what_if(request: HttpRequest) -> HttpResponse:
     if request.method not in ("GET", "HEAD"):
         return problem(405, _("Method not allowed"), detail=_("Read with GET."))
     return what_if_json(request)
+
+
+def graph(request: HttpRequest) -> HttpResponseBase:
+    """``supply-chain/graph/``: companies with their tiers, and the links between them."""
+    if request.method not in ("GET", "HEAD"):
+        return problem(405, _("Method not allowed"), detail=_("Read with GET."))
+    return GRAPH.respond(request, "json")

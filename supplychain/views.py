@@ -19,6 +19,7 @@ from sources.wording import country
 from supplychain import datasets, lists
 from supplychain.component_tree import Tree, live
 from supplychain.filters import LINK_ORDER, NEWEST_ORDER, with_known_parties
+from supplychain.graph_page import GRAPH
 from supplychain.link_wording import heading, said
 from supplychain.metrics.what_if import VERSION
 from supplychain.models import Component, ExposureMetric, Order, SupplyLink
@@ -110,6 +111,11 @@ def beside_link(link: SupplyLink) -> dict[str, Any]:
     party = "customer" if link.customer else "supplier"
     same = rows.filter(**{party: getattr(link, party)}).order_by(*LINK_ORDER)
     return {"heading": heading(link), "sentence": said(link), "links": same}
+
+
+def supply_graph(request: HttpRequest, ending: str = "") -> HttpResponseBase:
+    """Everyone in tiers, or what is around one company."""
+    return GRAPH.respond(request, ending)
 
 
 def order_list(request: HttpRequest, ending: str = "") -> HttpResponseBase:

@@ -26,7 +26,7 @@ LISTS = (
     *sources.RESOURCES,
 )
 ROUTER = routes(*LISTS)
-BESIDE = ("metrics", "industry/years", "supply-chain/what-if")
+BESIDE = ("metrics", "industry/years", "supply-chain/graph", "supply-chain/what-if")
 """What is computed and belongs to no single row."""
 
 

@@ -18,7 +18,7 @@ from sources.filters import CLOCKS, given_once_message, given_twice, unknown_mes
 from sources.lists import json_response
 from sources.models import Derived, Source
 from sources.problems import problem
-from supplychain.api import what_if
+from supplychain.api import graph, what_if
 from supplychain.datasets import COMPONENTS
 from tracker.explanation import (
     Evidence,
@@ -242,6 +242,7 @@ ROUTES = [
     path("metrics/", csrf_exempt(registry), name="api-metrics"),
     path("metrics/<str:metric>/<str:slug>/", csrf_exempt(one_figure), name="api-explanation"),
     path("industry/years/", csrf_exempt(industry_years), name="api-industry-years"),
+    path("supply-chain/graph/", csrf_exempt(graph), name="api-supply-graph"),
     path("supply-chain/what-if/", csrf_exempt(what_if), name="api-what-if"),
     *(route for subjects in SUBJECTS for route in _of(subjects)),
 ]

@@ -21,7 +21,7 @@ from tracker.tasks import refresh_metrics
 
 THEMES = ("auto", "light", "dark")
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS", "TRACE")
-FOR_MACHINES = (".json", ".csv")
+FOR_MACHINES = (".json", ".csv", ".atom")
 REFRESH_SECONDS = 5.0
 
 LOG = logging.getLogger(__name__)

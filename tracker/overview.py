@@ -8,6 +8,7 @@ from companies.models.derived import VerdictBasis
 from companies.refresh.market import MARKET
 from companies.refresh.promises import PROMISES
 from companies.refresh.years import YEARS
+from companies.year_charts import years_chart
 from funding.models import IndustryCapitalMetric, IndustryStateShareMetric
 from funding.refresh import INDUSTRY_FUNDING
 from sources.clock import clock
@@ -22,11 +23,13 @@ CHOKEPOINTS = 8
 
 def industry_figures(currency: str) -> dict[str, Any]:
     slug = f"industry.{currency.lower()}"
+    years = _near(YEARS.figures(YearMetric, company=None))
     return {
         "capital": INDUSTRY_FUNDING.figure(IndustryCapitalMetric, slug=slug),
         "state_share": INDUSTRY_FUNDING.figure(IndustryStateShareMetric, slug=slug),
         "related": RELATED_ORDERS.figure(RelatedOrdersMetric, slug=slug),
-        "years": _near(YEARS.figures(YearMetric, company=None)),
+        "years": years,
+        "years_chart": years_chart(years),
         "capacity_years": _near(MARKET.figures(CapacityMetric)),
         "records": _records(),
         "chokepoints": _chokepoints(),

@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.urls import include, path, re_path
 
-from tracker import company_views, explanation_views, health, metrics_api, views
+from tracker import company_views, compare_page, explanation_views, health, metrics_api, views
 from tracker.api import ROUTER, index, not_found
 from tracker.company_list import COMPANY_LIST
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("search/suggest/", views.search_suggest, name="search-suggest"),
     path("preferences/", views.preferences, name="preferences"),
     *COMPANY_LIST.paths("companies/", company_views.company_list),
+    path("companies/compare/", compare_page.company_compare, name="company-compare"),
     path("companies/<str:slug>/", company_views.company_detail, name="company-detail"),
     path("", include("companies.urls")),
     path("", include("funding.urls")),

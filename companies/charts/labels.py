@@ -1,7 +1,7 @@
 """What the charts of promises share: words from the page, and one look per metric."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -30,6 +30,7 @@ class TimelineLabels:
     units: a target's figure ("5,000 robots", "at least RMB 20,000"; empty where none was given).
     when: a date ("March 2026", "not stated").
     number: a value on the axis ("10,000", "1万").
+    verdicts: the word for each verdict's code.
     colon, comma: the language's own punctuation.
     """
 
@@ -43,6 +44,7 @@ class TimelineLabels:
     units: Callable[[TargetRow], str]
     when: Callable[[PartialDate | None], str]
     number: Callable[[Decimal], str]
+    verdicts: Mapping[str, str] = field(default_factory=dict)
     colon: str = ": "
     comma: str = ", "
 
@@ -90,15 +92,25 @@ def symbol_of(row: TargetRow) -> str:
     return look_of(row).symbol if is_promise(row) else f"{look_of(row).symbol}-open"
 
 
-def legend_keys(rows: Iterable[TargetRow], labels: TimelineLabels, size: int) -> list[Trace]:
-    """One entry per metric that occurs, and one for hollow marks if there are any."""
+def legend_keys(
+    rows: Iterable[TargetRow],
+    labels: TimelineLabels,
+    size: int,
+    judged: frozenset[str] = frozenset(),
+) -> list[Trace]:
+    """One entry per metric that occurs, and one for hollow marks if there are any.
+
+    A metric whose targets all bear a verdict's mark (``judged``, by key) shows by its line alone.
+    """
     rows = sorted(rows, key=lambda row: row.key)
     names = {row.metric: row.metric_label for row in rows}
+    marked = {row.metric for row in rows if row.key not in judged}
     keys = []
     for metric in sorted(names, key=legend_order):
         look = LOOKS.get(metric, OTHER_LOOK)
         marker = {"symbol": look.symbol, "color": look.color, "size": size}
-        keys.append(legend_key(names[metric], metric, marker))
+        line = {} if metric in marked else {"mode": "lines", "line": {"color": look.color}}
+        keys.append(legend_key(names[metric], metric, marker, **line))
     if not all(is_promise(row) for row in rows):
         marker = {"symbol": "circle-open", "color": INK_SOFT, "size": size}
         keys.append(legend_key(labels.not_a_promise, "hollow", marker))
@@ -114,12 +126,13 @@ def name_of(row: TargetRow, *, with_company: bool) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def hover_of(row: TargetRow, labels: TimelineLabels) -> str:
+def hover_of(row: TargetRow, labels: TimelineLabels, verdict: str = "") -> str:
     wording = f"“{row.units_text}”" if row.units_text else ""
     return hover_text(
         name_of(row, with_company=True),
         labels.units(row),
         wording,
+        verdict,
         f"{labels.due}{labels.colon}{labels.when(row.due)}",
         f"{labels.stated}{labels.colon}{labels.when(row.stated_on)}"
         + (f"{labels.comma}{row.stated_by}" if row.stated_by else ""),

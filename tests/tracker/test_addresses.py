@@ -30,8 +30,13 @@ def test_an_unknown_address_of_the_api_is_a_problem_document(client: Client) -> 
 
 def test_the_front_door_of_the_api_names_every_resource(client: Client) -> None:
     doors = client.get("/api/v1/").json()
-    assert len(doors) == 14 + 3
-    asked = {"metrics": {}, "industry/years": {}, "supply-chain/what-if": {"stop": "sanhua"}}
+    assert len(doors) == 14 + 4
+    asked = {
+        "metrics": {},
+        "industry/years": {},
+        "supply-chain/graph": {},
+        "supply-chain/what-if": {"stop": "sanhua"},
+    }
     for name, address in doors.items():
         assert client.get(address, asked.get(name, {"limit": "1"})).status_code == 200
 

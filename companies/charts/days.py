@@ -1,0 +1,125 @@
+"""What charts of days share: an axis of days from year to year, and lines that lie along it."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+import plotly.graph_objects as go
+
+from sources.chart_style import (
+    Trace,
+    escape,
+    house_axis,
+    house_figure,
+    legend_above,
+    note,
+    rule,
+    text_columns,
+)
+from sources.palette import INK, PAPER
+
+# Pixels per line, of a letter, and of a year over the lines.
+LINE = 34
+YEARS = 24
+_LETTER = 6.6
+# Longer charts than this repeat the years over the lines: the ones below are out of sight.
+_SHORT = 12
+
+
+def days_figure(
+    lines: Sequence[Trace],
+    keys: Sequence[Trace],
+    names: Sequence[tuple[str, str]],
+    span: tuple[date, date],
+    today: tuple[date, str],
+) -> go.Figure:
+    """A line per name, from the top: ``span`` is on the axis, and ``today`` with its word."""
+    ticks = _year_ticks(*span, *today)
+    panel, top = LINE * len(names), YEARS if len(names) > _SHORT else 0
+    return house_figure(
+        [*lines, *keys],
+        # A phone sets every word of the legend on a line of its own.
+        height=panel + top + 64 + 22 * len(keys),
+        min_width=_width_for(names),
+        # Plotly would rather clip the dates below a single line than make its plot so low.
+        minreducedheight=LINE,
+        xaxis=_days_axis(*span, ticks),
+        yaxis=house_axis(range=[len(names) - 0.5, -0.5], showgrid=False, showticklabels=False),
+        shapes=[_today_rule(today[0])],
+        annotations=_line_names(names) + (_years_above(ticks) if top else []),
+        legend=legend_above(panel, gap=8 + top),
+    )
+
+
+def window(days: Iterable[date], today: date) -> tuple[date, date]:
+    """First and last day on the axis, with some air; today is always on it."""
+    days = [today, *days]
+    air = max((max(days) - min(days)).days // 25, 20)
+    return min(days) - timedelta(air), max(days) + timedelta(air)
+
+
+def _year_ticks(first: date, last: date, today: date, word: str) -> dict[str, str]:
+    """Years on their first day, fewer where they would touch on a phone; today on a second line."""
+    years = list(range(first.year + 1, last.year + 1))
+    step = len(years) // 10 + 1
+    ticks = {f"{year}-01-01": str(year) for year in years[::step]}
+    ticks[today.isoformat()] = f"<br>{escape(word)}"
+    return ticks
+
+
+def _days_axis(first: date, last: date, ticks: dict[str, str]) -> dict[str, Any]:
+    return house_axis(
+        type="date",
+        range=[first.isoformat(), last.isoformat()],
+        tickangle=0,
+        tickmode="array",
+        tickvals=list(ticks),
+        ticktext=list(ticks.values()),
+    )
+
+
+def _today_rule(today: date) -> dict[str, Any]:
+    at = {"x0": today.isoformat(), "x1": today.isoformat(), "y0": 0, "y1": 1, "yref": "paper"}
+    return rule(line={"color": INK, "width": 1}, **at)
+
+
+def segment(
+    start: date, end: date, y: float, color: str, *, width: float, dash: str = "solid"
+) -> Trace:
+    return {
+        "mode": "lines",
+        "x": [start.isoformat(), end.isoformat()],
+        "y": [y, y],
+        "line": {"color": color, "dash": dash, "width": width},
+        "hoverinfo": "skip",
+    }
+
+
+def _years_above(ticks: dict[str, str]) -> list[dict[str, Any]]:
+    """The years once more, over the lines; Plotly labels an axis on one side only."""
+    years = {day: text for day, text in ticks.items() if not text.startswith("<br>")}
+    return [
+        note(text, x=day, y=1, xref="x", xanchor="center", yshift=2) for day, text in years.items()
+    ]
+
+
+def _line_names(names: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:
+    """Over each line its name: (what is bold, the rest), from the top; escaped here."""
+    return [
+        note(
+            f"<b>{escape(bold)}</b>  {escape(rest)}" if bold else escape(rest),
+            x=0,
+            y=place,
+            yref="y",
+            # The years' lines pass behind the letters, not through them.
+            bgcolor=PAPER,
+            borderpad=0,
+            font={"color": INK, "size": 12},
+        )
+        for place, (bold, rest) in enumerate(names)
+    ]
+
+
+def _width_for(names: Iterable[tuple[str, str]]) -> int:
+    """Pixels that the longest name takes."""
+    return round(_LETTER * max(text_columns(f"{bold}  {rest}") for bold, rest in names)) + 16
