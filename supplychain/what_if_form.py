@@ -89,7 +89,11 @@ class SeveralField(forms.Field):
         near = get_close_matches(text.casefold(), spelled, 3, 0.7)
         return dict.fromkeys(spelled[spelling] for spelling in near)
 
-    def clean(self, values: list[str]) -> frozenset[str]:
+    def clean(self, values: list[str]) -> Any:
+        return frozenset(self.resolved(values))
+
+    def resolved(self, values: list[str]) -> list[str]:
+        """What each stands for, in the order given; ValidationError for what nobody knows."""
         # As of today: on a past day a company that came later is no mistake and stops nothing.
         with looking_from(NOW):
             known = self.known(values) if values else {}
@@ -99,7 +103,7 @@ class SeveralField(forms.Field):
             faults = [self._fault(text[:LONGEST]) for text in unknown[:FAULTS]]
         if faults:
             raise ValidationError(faults)
-        return frozenset(named.get(text, text) for text in values)
+        return [named.get(text, text) for text in values]
 
     def _by_name(self, texts: Collection[str]) -> dict[str, str]:
         """What people call it, for those of the texts that are the name of one value alone."""

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from companies.models import Company
-from sources.clock import NOW, looking_from
 from sources.filters import CLOCKS, given_once_message, given_twice, unknown_message
 from supplychain.what_if_form import CompaniesField
 
@@ -27,12 +26,7 @@ class ComparedField(CompaniesField):
             raise ValidationError(
                 _("Compare at most %(most)s companies: these are %(count)s.") % words
             )
-        super().clean(values)
-        # As of today, as above: on a past day a company that came later is no mistake.
-        with looking_from(NOW):
-            known = self.known(values) if values else {}
-            named = self._by_name([text for text in values if text not in known])
-        slugs = [named.get(text, text) for text in values]
+        slugs = self.resolved(values)
         twice = sorted({slug for slug in slugs if slugs.count(slug) > 1})
         if twice:
             raise ValidationError(
