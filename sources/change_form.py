@@ -1,27 +1,53 @@
-"""The filters of the change log: a table, a company, and the place to read on from."""
+"""The filters of the change log: a table, a company, a kind, a day, and the place to read on from."""
 
-from difflib import get_close_matches
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from sources import changes
-from sources.filters import (
-    CLOCKS,
-    EntityField,
-    given_once_message,
-    given_twice,
-    named_options,
-    unknown_message,
-)
+from sources.filters import EntityField, named_options
 from sources.models import Version
+from sources.parameters import refuse_parameters
+from sources.templatetags.facts import names
+from sources.wording import clauses, day
+
+
+class SinceField(forms.CharField):
+    """A day, of which all changes count, or a version of the dataset, after which they do."""
+
+    def __init__(self) -> None:
+        widget = forms.TextInput(attrs={"placeholder": "2026-11-01", "size": 10})
+        super().__init__(label=gettext_lazy("Since"), required=False, widget=widget)
+
+    def clean(self, value: Any) -> date | Version | None:
+        text = str(super().clean(value))
+        try:
+            return changes.start_of(text) if text else None
+        except ValueError:
+            raise forms.ValidationError(
+                _("“%(text)s” is no day: write YYYY-MM-DD, or a version of the dataset.")
+                % {"text": text[:40]}
+            ) from None
 
 
 class ChangeForm(forms.Form):
     resource = forms.ChoiceField(label=gettext_lazy("Table"), required=False)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind of change"),
+        required=False,
+        choices=(
+            ("", gettext_lazy("any")),
+            (changes.ADDED, pgettext_lazy("a change", "Added")),
+            (changes.CORRECTED, pgettext_lazy("a change", "Corrected")),
+            (changes.WITHDRAWN, pgettext_lazy("a change", "Withdrawn")),
+            (changes.RESTORED, pgettext_lazy("a change", "Published again")),
+        ),
+    )
+    since = SinceField()
     cursor = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, query: QueryDict) -> None:
@@ -32,17 +58,19 @@ class ChangeForm(forms.Form):
             ("", _("any")),
             *((name, str(model._meta.verbose_name_plural)) for name, model in self.tables.items()),
         ]
-        words = ", ".join(self.tables)
-        resource.error_messages["invalid_choice"] = _(
-            "“%%(value)s” is not known here: write %(words)s."
-        ) % {"words": words}
+        kind: Any = self.fields["kind"]
+        for field in (resource, kind):
+            words = ", ".join(code for code, _label in field.choices if code)
+            field.error_messages["invalid_choice"] = _(
+                "“%%(value)s” is not known here: write %(words)s."
+            ) % {"words": words}
         self.fields["company"] = EntityField(
             model=self.tables["companies"],
             label=_("Company"),
             required=False,
             widget=forms.Select,
         )
-        self.order_fields(["resource", "company", "cursor"])
+        self.order_fields(["company", "resource", "kind", "since", "cursor"])
 
     def offer_companies(self) -> None:
         """Fill the select, which only a page needs; a slug nobody has stays chosen, and refused."""
@@ -59,6 +87,21 @@ class ChangeForm(forms.Form):
         del self.fields["cursor"]
         return faults
 
+    def words(self) -> str:
+        """The filter as a title says it; the form is valid."""
+        asked = self.cleaned_data
+        resource, company = self.tables.get(asked["resource"]), asked["company"]
+        kinds: Any = self.fields["kind"]
+        start = asked["since"]
+        return clauses(
+            (
+                names(self.tables["companies"].objects.get(slug=company))[0] if company else "",
+                str(resource._meta.verbose_name_plural) if resource else "",
+                str(dict(kinds.choices)[asked["kind"]]).lower() if asked["kind"] else "",
+                _("since %(day)s") % {"day": day(start)} if isinstance(start, date) else "",
+            )
+        )
+
     def clean_cursor(self) -> Version | None:
         try:
             cursor = self.cleaned_data["cursor"]
@@ -68,13 +111,5 @@ class ChangeForm(forms.Form):
             raise forms.ValidationError(message) from None
 
     def clean(self) -> dict[str, Any]:
-        query: Any = self.data
-        for name in query:
-            if name not in (*self.fields, *CLOCKS):
-                self.add_error(None, unknown_message(name, self._near(name)))
-        for name in given_twice(query):
-            self.add_error(name if name in self.fields else None, given_once_message(name))
+        refuse_parameters(self, self.data, self.fields)
         return self.cleaned_data
-
-    def _near(self, name: str) -> str:
-        return next(iter(get_close_matches(name, [*self.fields, *CLOCKS], 1)), "")

@@ -2,29 +2,30 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db import models
-from django.urls import NoReverseMatch
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from sources import changes, wording
 from sources.changes import Counted, Run
 from sources.choices import State
+from sources.fact_lines import headline, page_of
 from sources.fields import ListField, split_list
 from sources.models import Change, FactPart
 from sources.partial_dates import PartialDate
-from sources.templatetags.facts import names
 
 HIDDEN = {"id", "state", "public_on", "recorded_at", "search_text"}
 """What follows from other columns, or is told in words already."""
 
 # What the site itself notes for a request that gave no reason of its own.
 REQUEST = re.compile(r"(POST|PUT|PATCH|DELETE) /\S*")
+IMPORT = re.compile(r"bundle [0-9a-f]{12}")
 
 Row = Mapping[str, Any]
 
@@ -43,6 +44,7 @@ class Told(NamedTuple):
     kind: str
     label: str
     table: str
+    """What kind of fact it is; empty for a bulk of several."""
     title: str
     url: str
     differences: tuple[Difference, ...]
@@ -58,13 +60,20 @@ class Day(NamedTuple):
 
 def by_day(runs: Iterable[Run]) -> list[Day]:
     """Each day's entries, newest first, from a fixed number of queries per table."""
+    return days_of(tell(list(runs)))
+
+
+def tell(runs: Sequence[Run]) -> list[Told]:
+    """Each in words, in the order given."""
+    facts, identities = _facts(runs), _identities(runs)
+    return [_bulk(run) if run.counted else _single(run.newest, facts, identities) for run in runs]
+
+
+def days_of(entries: Iterable[Told]) -> list[Day]:
     found: dict[date, list[Told]] = {}
-    known = list(runs)
-    facts, identities = _facts(known), _identities(known)
-    for run in known:
-        told = _bulk(run) if run.counted else _single(run.newest, facts, identities)
-        found.setdefault(changes.day_of(run), []).append(told)
-    return [Day(day, entries) for day, entries in found.items()]
+    for told in entries:
+        found.setdefault(timezone.localdate(told.at), []).append(told)
+    return [Day(day, of_day) for day, of_day in found.items()]
 
 
 def _bulk(run: Run) -> Told:
@@ -92,7 +101,7 @@ def _single(change: Change, facts: Mapping[Any, "Fact"], identities: "Identities
 
 
 def _told(change: Change, at: datetime, kind: str, label: str, **more: Any) -> Told:
-    reason = "" if REQUEST.fullmatch(change.reason) else change.reason
+    reason = _reason(change.reason)
     empty: dict[str, Any] = {"url": "", "table": "", "differences": (), "counts": ()}
     return Told(
         id=change.id,
@@ -103,6 +112,15 @@ def _told(change: Change, at: datetime, kind: str, label: str, **more: Any) -> T
         actor=change.actor,
         **empty | more,
     )
+
+
+def _reason(given: str) -> str:
+    """Why, as the editor put it; what the site noted by itself is worded or left out."""
+    if REQUEST.fullmatch(given):
+        return ""
+    if IMPORT.fullmatch(given):
+        return _("Import of the bundled dataset")
+    return given
 
 
 def _label(kind: str) -> str:
@@ -170,12 +188,7 @@ def _fact(row: Any) -> Fact:
     if state not in (State.PUBLISHED, State.WITHDRAWN):
         # What a draft says by now is not public; its key was.
         return Fact(str(getattr(row, row.identity)), "")
-    if state == State.WITHDRAWN:
-        return Fact(names(row)[0], "")
-    try:
-        return Fact(names(row)[0], str(row.get_absolute_url()))
-    except (AttributeError, NoReverseMatch):
-        return Fact(names(row)[0], "")
+    return Fact(str(headline(row)), "" if state == State.WITHDRAWN else page_of(row))
 
 
 # --- field by field ---

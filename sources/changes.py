@@ -1,8 +1,9 @@
 """The public change log, newest first: a page of it, with what a bulk import wrote as one entry."""
 
 import binascii
+import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -14,15 +15,18 @@ from django.utils import timezone
 from sources.choices import ChangeOp, State
 from sources.clock import clock
 from sources.models import Change, Source, Version
+from sources.partial_dates import PartialDate
 from sources.resting import sourced_models
 
 ENTRIES_PER_PAGE = 50
 BULK = 20
 """So many entries in a row by one actor for one reason, on one day, are told as one."""
-LARGEST = 2**63 - 1
+DIGITS = 18
+"""So many fit into a number of either database."""
 
 ADDED, CORRECTED, WITHDRAWN, RESTORED = "added", "corrected", "withdrawn", "restored"
 PART_ADDED, PART_CHANGED, PART_REMOVED = "part_added", "part_changed", "part_removed"
+DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-\d\d)?)?")
 
 
 class Counted(NamedTuple):
@@ -67,35 +71,77 @@ def public_changes(resource: str = "", company: str = "") -> QuerySet[Change]:
     return changes.order_by("-transaction", "-id")
 
 
+def since(changes: QuerySet[Change], start: date | Version | None) -> QuerySet[Change]:
+    """Those of this day and later, or those that settled after this place in the log."""
+    if start is None:
+        return changes
+    if isinstance(start, Version):
+        return _newer(changes, start)
+    return changes.filter(at__date__gte=start)
+
+
+def start_of(text: str) -> date | Version:
+    """The first day of a date, or a version of the dataset; ValueError where it is neither."""
+    if DATE.fullmatch(text):
+        return PartialDate.parse(text).first
+    return _version(text)
+
+
+def of_kind(changes: QuerySet[Change], kind: str) -> QuerySet[Change]:
+    """The entries that ``kind_of`` calls so, or all; those of a citation are corrections."""
+    if not kind:
+        return changes
+    fact = Q(part="")
+    modified = fact & Q(op=ChangeOp.MODIFY)
+    is_public, was_public = Q(after__state=State.PUBLISHED), Q(before__state=State.PUBLISHED)
+    drafts = Q(before__state__in=[State.DRAFT, State.IN_REVIEW])
+    meant = {
+        ADDED: fact & Q(op=ChangeOp.ADD) | modified & is_public & drafts,
+        CORRECTED: ~fact
+        | modified & was_public & is_public
+        | modified & Q(resource=Source.resource),
+        WITHDRAWN: fact & Q(op=ChangeOp.DELETE)
+        | modified & Q(after__state__in=[s for s in State.values if s != State.PUBLISHED]),
+        RESTORED: modified & is_public & Q(before__state=State.WITHDRAWN),
+    }
+    return changes.filter(meant[kind])
+
+
 def _about(company: str) -> Q:
     """The company's own row, and every row that names it now, whatever its state."""
-    companies = tables()["companies"]
-    found = Q(resource=companies.resource, key=company)
+    found = Q()
     for model in sourced_models():
-        naming = Q()
-        for field in model._meta.fields:
-            if field.is_relation and field.related_model is companies:
-                naming |= Q(**{f"{field.name}__slug": company})
-        if naming:
-            keys = model._base_manager.filter(naming).values(model.identity)
+        named = naming(model, [company])
+        if named:
+            keys = model._base_manager.filter(named).values(model.identity)
             found |= Q(resource=model.resource, key__in=keys)
+    return found
+
+
+def naming(model: Any, companies: Collection[str]) -> Q:
+    """Rows that name one of these companies in a column of their own; empty where none can."""
+    company = tables()["companies"]
+    found = Q(slug__in=companies) if model is company else Q()
+    for field in model._meta.fields:
+        if field.is_relation and field.related_model is company:
+            found |= Q(**{f"{field.name}__slug__in": companies})
     return found
 
 
 def change_page(changes: QuerySet[Change], after: Version | None = None) -> ChangePage:
     """The entries that follow a place in the log, towards the past."""
     runs: list[Run] = []
-    place = after
-    while len(runs) < ENTRIES_PER_PAGE:
+    place, is_all = after, False
+    while len(runs) < ENTRIES_PER_PAGE and not is_all:
         batch = list(_older(changes, place)[: ENTRIES_PER_PAGE + BULK])
         found = list(_first_runs(changes, batch))
         runs += found
-        if not found or (len(batch) < ENTRIES_PER_PAGE + BULK and not found[-1].counted):
-            break
-        place = _place(found[-1].oldest)
-    runs = runs[:ENTRIES_PER_PAGE]
-    follows = bool(runs) and _older(changes, _place(runs[-1].oldest)).exists()
-    return ChangePage(runs, cursor_after(runs[-1].oldest) if follows else "")
+        is_short = len(batch) < ENTRIES_PER_PAGE + BULK
+        is_all = not found or (is_short and not found[-1].counted)
+        place = _place(found[-1].oldest) if found else place
+    shown = runs[:ENTRIES_PER_PAGE]
+    follows = len(runs) > len(shown) or (not is_all and _older(changes, place).exists())
+    return ChangePage(shown, cursor_after(shown[-1].oldest) if follows else "")
 
 
 def _first_runs(changes: QuerySet[Change], batch: list[Change]) -> Iterator[Run]:
@@ -183,14 +229,13 @@ def place_of(cursor: str) -> Version:
         text = urlsafe_b64decode(cursor.encode("ascii")).decode("ascii")
     except (binascii.Error, UnicodeError) as fault:
         raise ValueError(cursor) from fault
+    return _version(text)
+
+
+def _version(text: str) -> Version:
     transaction, dash, number = text.partition("-")
-    if not (dash and transaction.isdecimal() and number.isdecimal()):
-        raise ValueError(cursor)
-    place = Version(int(transaction), int(number))
-    if max(place) > LARGEST:
-        raise ValueError(cursor)
-    return place
-
-
-def day_of(run: Run) -> date:
-    return timezone.localdate(run.newest.at)
+    if not (text.isascii() and dash and transaction.isdecimal() and number.isdecimal()):
+        raise ValueError(text)
+    if max(len(transaction), len(number)) > DIGITS:
+        raise ValueError(text)
+    return Version(int(transaction), int(number))

@@ -43,12 +43,23 @@ def reach(value: Interval) -> tuple[float, float]:
     return at, at * _OPEN_REACH if value.high is None else float(value.high)
 
 
+# What points up or down points right or left where the scale lies across.
+_TURNED = {"triangle-up": "triangle-right", "triangle-down": "triangle-left", "line-ew": "line-ns"}
+
+
 def mark_traces(
-    marks: Sequence[RangeMark], color: str, *, size: float, bars: float = 0.55, **trace: Any
+    marks: Sequence[RangeMark],
+    color: str,
+    *,
+    size: float,
+    bars: float = 0.55,
+    across: bool = False,
+    **trace: Any,
 ) -> list[Trace]:
     """The bars and arrows behind, the marks in front; ``trace`` goes to both (axes, group).
 
-    ``bars`` is the opacity of the former, from 0 to 1.
+    ``bars`` is the opacity of the former, from 0 to 1. ``across``: the values lie along x, and a
+    mark's ``x`` is its height.
     """
     shared: Trace = {"type": "scatter", "showlegend": False} | trace
     front: Trace = {
@@ -62,9 +73,14 @@ def mark_traces(
         "marker": _marker([mark.symbol for mark in marks], color, size),
     }
     wide = [mark for mark in marks if not mark.value.is_exact]
-    return ([shared | _bars(wide, color, size) | {"opacity": bars}] if wide else []) + [
-        shared | front
-    ]
+    behind: list[Trace] = [_bars(wide, color, size) | {"opacity": bars}] if wide else []
+    return [shared | (_turned(one) if across else one) for one in (*behind, front)]
+
+
+def _turned(trace: Trace) -> Trace:
+    symbols = [_TURNED.get(symbol, symbol) for symbol in trace["marker"]["symbol"]]
+    marker = trace["marker"] | {"symbol": symbols}
+    return trace | {"x": trace["y"], "y": trace["x"], "marker": marker}
 
 
 def _bars(marks: Iterable[RangeMark], color: str, size: float) -> Trace:
@@ -101,6 +117,11 @@ class Name(NamedTuple):
     x: float
     y: float
     text: str
+
+
+def name_width(text: str) -> float:
+    """In pixels, reckoned generously."""
+    return text_columns(text) * _LETTER_WIDTH
 
 
 def clear_names(

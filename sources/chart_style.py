@@ -22,19 +22,21 @@ _HOVER_COLUMNS = 46
 
 
 def house_figure(
-    traces: Sequence[Trace], *, height: int, min_width: int = 0, **layout: Any
+    traces: Sequence[Trace], *, height: int, min_width: int = 0, opens_at: float = 0, **layout: Any
 ) -> go.Figure:
     """A validated figure in house style, ``height`` pixels high; ``layout`` overrides the style.
 
     There is no title and no font family: the page has both. ``layout.meta`` tells the page the
     height class (``size``: s, m, l or xl) and the pixels of width below which marks would collide
-    (``min_width``: scroll sideways rather than squeeze).
+    (``min_width``: scroll sideways rather than squeeze; ``opens_at``: which part of it is seen
+    first, from 0 the left end to 1 the right end).
     """
     style: dict[str, Any] = {
         # An empty template: the default one is 7 kB per figure and another look.
         "template": {},
         "height": height,
-        "meta": {"size": size_class(height), "min_width": min_width},
+        "meta": {"size": size_class(height), "min_width": min_width}
+        | ({"opens_at": opens_at} if opens_at else {}),
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
         "font": {"size": 12, "color": INK_SOFT},
@@ -198,7 +200,9 @@ def _with_tokens(value: Any, *, is_colour: bool) -> Any:
     """Swap colours below keys that name one: a robot may be called like a colour."""
     if isinstance(value, Mapping):
         return {
-            key: _with_tokens(part, is_colour=key.lower().endswith(("color", "colorscale")))
+            key: _with_tokens(
+                part, is_colour=key.lower().endswith(("color", "colors", "colorscale"))
+            )
             for key, part in value.items()
         }
     if isinstance(value, list | tuple):

@@ -1,27 +1,32 @@
 """Atom feeds: the newest facts of any filtered list, and whatever else can be told as entries."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, time
+from hashlib import sha256
 from typing import Any, NamedTuple
 from urllib.parse import urlencode, urlsplit
 
-from django.db.models import F, Max, QuerySet
-from django.db.models.functions import Coalesce, Least, TruncDate
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Greatest, Least, TruncDate
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
+from django.utils.http import http_date, quote_etag
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from sources import wording
 from sources.clock import clock
+from sources.fact_lines import headline, page_of
 from sources.intervals import Interval
 from sources.models import Change, Source
-from sources.templatetags.facts import names
 
 NEWEST = 50
+WRITING = "2"
+"""Counts the ways feeds were written: an answer kept from an older one is asked for again."""
 BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 """When a feed without entries was last updated: never since."""
 
@@ -38,12 +43,19 @@ class Entry(NamedTuple):
     lines: tuple[str, ...]
     updated: datetime
     published: datetime | None = None
+    categories: tuple[str, ...] = ()
 
 
 class Feed(Atom1Feed):
     def latest_post_date(self) -> datetime:
         """By the entries; Django takes the present moment for an empty feed, so that it never rests."""
         return max((item["updateddate"] for item in self.items), default=BEGINNING)
+
+
+def feed_address(path: str, query: str = "") -> str:
+    """With the page's language, if it is Chinese: a feed reader has no cookie to say it by."""
+    query = "&".join(filter(None, (query, "lang=zh" if wording.in_chinese() else "")))
+    return f"{path}?{query}" if query else path
 
 
 def atom(
@@ -70,8 +82,27 @@ def atom(
             unique_id=entry.identity,
             pubdate=entry.published,
             updateddate=entry.updated,
+            categories=[_writable(one) for one in entry.categories],
         )
     return HttpResponse(feed.writeString("utf-8"), content_type=Feed.content_type)
+
+
+def unless_known(request: HttpRequest, answer: Callable[[], HttpResponse]) -> HttpResponse:
+    """304 to a reader who has what is said at this place of the log; nothing is computed for that."""
+    newest = Change.objects.settled().filter(is_public=True).order_by("-transaction", "-id")
+    change = newest.only("id", "transaction", "at").first()
+    place = f"{change.transaction}-{change.id}" if change else ""
+    asked = (WRITING, place, get_language() or "", request.build_absolute_uri())
+    etag = quote_etag(sha256("\n".join(asked).encode()).hexdigest()[:32])
+    modified = int(change.at.timestamp()) if change else None
+    response = get_conditional_response(request, etag, modified) or answer()
+    response["ETag"] = etag
+    response["Cache-Control"] = "no-cache"
+    if modified is not None:
+        response["Last-Modified"] = http_date(modified)
+    # The language is chosen by either.
+    patch_vary_headers(response, ("Accept-Language", "Cookie"))
+    return response
 
 
 def _writable(text: str) -> str:
@@ -87,12 +118,16 @@ def _as_asked(address: str) -> str:
 
 
 def newest_facts(request: HttpRequest, rows: QuerySet[Any]) -> list[Entry]:
-    """The newest rows by the day they became public, then by the moment they were recorded."""
+    return [entry_of(request, row) for row in newest_rows(rows)]
+
+
+def newest_rows(rows: QuerySet[Any]) -> list[Any]:
+    """The rows changed last, by day; of one day those first that became public last."""
     day = _source_day() if rows.model is Source else F("public_on")
-    ordered = rows.order_by(day.desc(nulls_last=True), "-recorded_at", "pk")
-    found = list(ordered[:NEWEST])
-    changed = _last_changes(rows.model, [str(getattr(row, row.identity)) for row in found])
-    return [_entry(request, row, changed) for row in found]
+    moved = rows.annotate(changed_at=_last_change(rows.model), feed_day=day)
+    moved = moved.annotate(changed_on=TruncDate(Greatest("changed_at", "recorded_at")))
+    newest = ("-changed_on", F("feed_day").desc(nulls_last=True), "-recorded_at", "pk")
+    return list(moved.order_by(*newest)[:NEWEST])
 
 
 def _source_day() -> Coalesce:
@@ -101,25 +136,34 @@ def _source_day() -> Coalesce:
     return Coalesce(Least(F("published_on_last"), recorded), recorded)
 
 
-def _last_changes(model: Any, keys: list[str]) -> Mapping[str, datetime]:
-    """When each of these was last publicly changed, as far as the reader's clock has come."""
-    changes = Change.objects.settled().filter(is_public=True, resource=model.resource, key__in=keys)
+def _last_change(model: Any) -> Coalesce:
+    """When a row was last publicly changed, as far as the reader's clock has come."""
+    key = OuterRef(model.identity)
+    changes = Change.objects.settled().filter(is_public=True, resource=model.resource, key=key)
     for day in (clock().as_of, clock().recorded_by):
         changes = changes.filter(at__date__lte=day) if day else changes
-    return dict(changes.order_by().values_list("key").annotate(newest=Max("at")))
+    return Coalesce(Subquery(changes.order_by("-id").values("at")[:1]), "recorded_at")
 
 
-def _entry(request: HttpRequest, row: Any, changed: Mapping[str, datetime]) -> Entry:
-    identity = request.build_absolute_uri(row.get_absolute_url())
-    newest = changed.get(str(getattr(row, row.identity)), row.recorded_at)
+def entry_of(request: HttpRequest, row: Any) -> Entry:
+    """The entry of one of ``newest_rows``."""
+    page = request.build_absolute_uri(page_of(row))
+    # A holding or a stand at a fair has no page of its own: it shows on its owner's.
+    has_page = hasattr(row, "get_absolute_url")
+    own = f"#{row.resource}-{getattr(row, row.identity)}"
     return Entry(
-        identity=identity,
-        title=names(row)[0],
-        link=identity,
-        lines=(figure_of(row), _description(row), _confidence(row), _publishers(row)),
-        updated=max(newest, row.recorded_at),
+        identity=page if has_page else page.partition("#")[0] + own,
+        title=str(headline(row)),
+        link=page,
+        lines=words_of(row),
+        updated=max(row.changed_at, row.recorded_at),
         published=_public(row),
     )
+
+
+def words_of(row: Any) -> tuple[str, ...]:
+    """Figure, text, confidence and sources, each as a line; empty where it has none."""
+    return figure_of(row), _description(row), _confidence(row), _publishers(row)
 
 
 def _public(row: Any) -> datetime | None:

@@ -1,5 +1,6 @@
 """Filters that every list shares: page, CSV, JSON and API read the same query string."""
 
+from collections.abc import Iterable
 from difflib import get_close_matches
 from functools import cached_property
 from typing import Any
@@ -8,7 +9,6 @@ import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import F, Q, QuerySet
-from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_filters.widgets import BaseCSVWidget
@@ -16,13 +16,20 @@ from django_filters.widgets import BaseCSVWidget
 from sources.choices import Confidence
 from sources.citations import resting_citations
 from sources.clock import NOW, looking_from
+from sources.models import Source
+from sources.parameters import refuse_parameters
 from sources.partial_dates import PartialDate
 from sources.search_text import normalise
-from sources.wording import country, in_chinese, listed
+from sources.wording import (
+    country,
+    in_chinese,
+    listed,
+    page_language,
+    place_name,
+    spoken_language,
+)
 
 PAGING = ("page", "limit", "cursor", "ordering")
-# Read for every page by the middleware: they choose the day, not the rows.
-CLOCKS = ("as_of", "recorded_by")
 
 
 class EntityField(forms.CharField):
@@ -36,11 +43,7 @@ class EntityField(forms.CharField):
         slug = str(super().clean(value))
         if slug and not self._is_known(slug):
             known = self.model.objects.published().values_list("slug", flat=True)
-            near = get_close_matches(slug, list(known), 3, 0.7)
-            hint = _(" Did you mean %(near)s?") % {"near": listed(near)} if near else ""
-            noun = self.model._meta.verbose_name
-            message = _("There is no %(noun)s “%(slug)s”.") % {"noun": noun, "slug": slug}
-            raise ValidationError(message + hint)
+            raise ValidationError(_nobody_has(self.model, slug, known))
         return slug
 
     def _is_known(self, slug: str) -> bool:
@@ -49,19 +52,32 @@ class EntityField(forms.CharField):
             return bool(self.model.objects.published().filter(slug=slug).exists())
 
 
+def _nobody_has(model: Any, slug: str, known: Iterable[str]) -> str:
+    near = get_close_matches(slug, list(known), 3, 0.7)
+    hint = _(" Did you mean %(near)s?") % {"near": listed(near)} if near else ""
+    message = _("There is no %(noun)s “%(slug)s”.")
+    return message % {"noun": model._meta.verbose_name, "slug": slug} + hint
+
+
+class NameSelect(forms.Select):
+    """Marks the names that are not in the page's language."""
+
+    def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option: dict[str, Any] = super().create_option(*args, **kwargs)
+        language = spoken_language(str(option["label"]))
+        if language not in ("", page_language()):
+            option["attrs"]["lang"] = language
+        return option
+
+
 class EntityFilter(django_filters.CharFilter):
     """Filters by a related row's slug; the page offers those that occur in the list."""
 
     field_class = EntityField
 
     def __init__(self, field_name: str, *, model: Any, label: Any, **kwargs: Any) -> None:
-        super().__init__(
-            field_name=f"{field_name}__slug",
-            model=model,
-            label=label,
-            widget=forms.Select,
-            **kwargs,
-        )
+        column = f"{field_name}__slug"
+        super().__init__(field_name=column, model=model, label=label, widget=NameSelect, **kwargs)
         self.relation = field_name
         self.entity = model
 
@@ -117,7 +133,7 @@ class OccurringFilter(django_filters.CharFilter):
     """Exactly this text; the page offers those that occur in the list, any other finds nothing."""
 
     def __init__(self, field_name: str, label: Any) -> None:
-        super().__init__(field_name=field_name, label=label, widget=forms.Select)
+        super().__init__(field_name=field_name, label=label, widget=NameSelect)
         self.column = field_name
 
     def options(self, rows: QuerySet[Any]) -> list[tuple[str, str]]:
@@ -130,6 +146,14 @@ class CountryFilter(OccurringFilter):
 
     def options(self, rows: QuerySet[Any]) -> list[tuple[str, str]]:
         named = [(code, country(code)) for code, _code in super().options(rows)]
+        return sorted(named, key=lambda option: option[1].casefold())
+
+
+class PlaceFilter(OccurringFilter):
+    """A province or city by the name the data gives it, offered in the reader's language."""
+
+    def options(self, rows: QuerySet[Any]) -> list[tuple[str, str]]:
+        named = [(name, place_name(name)) for name, _name in super().options(rows)]
         return sorted(named, key=lambda option: option[1].casefold())
 
 
@@ -147,8 +171,21 @@ class YesNoFilter(django_filters.ChoiceFilter):
         return qs.filter(self.condition) if value == "true" else qs.exclude(self.condition)
 
 
+class SourceField(forms.CharField):
+    """The id of a source; one that nobody has names the nearest ones."""
+
+    def clean(self, value: Any) -> str:
+        text = str(super().clean(value))
+        known = Source.objects.values_list("source_id", flat=True)
+        if text and not known.filter(source_id=text).exists():
+            raise ValidationError(_nobody_has(Source, text, known))
+        return text
+
+
 class CitingFilter(django_filters.CharFilter):
     """Facts that rest on this source."""
+
+    field_class = SourceField
 
     def __init__(self) -> None:
         super().__init__(label=gettext_lazy("Source"), widget=forms.HiddenInput)
@@ -180,21 +217,15 @@ class FactFilter(django_filters.FilterSet):
                     choices.append((chosen, chosen))
                 self.form.fields[name].widget.choices = choices
 
-    def unknown(self) -> list[tuple[str, str]]:
-        """Parameters that mean nothing here, each with the nearest that does, or an empty text."""
-        known = [*self.filters, *PAGING, *CLOCKS]
-        near = {
-            name: get_close_matches(name, known, 1) for name in self.data or () if name not in known
-        }
-        return [(name, found[0] if found else "") for name, found in near.items()]
+    @property
+    def parameters(self) -> list[str]:
+        """What may stand in the list's address, the day apart."""
+        return [*self.filters, *PAGING]
 
     @cached_property
     def form(self) -> Any:
         form = super().form
-        for name, near in self.unknown():
-            form.add_error(None, unknown_message(name, near))
-        for name in given_twice(self.data):
-            form.add_error(name if name in form.fields else None, given_once_message(name))
+        refuse_parameters(form, self.data, self.parameters)
         for field in form.fields.values():
             if isinstance(field, forms.ChoiceField):
                 choices: Any = field.choices
@@ -222,22 +253,6 @@ class ClaimFilter(FactFilter):
         label=gettext_lazy("Confidence"),
         empty_label=gettext_lazy("any"),
     )
-
-
-def given_twice(query: Any) -> list[str]:
-    """Parameters with several values, of which a filter would silently take the last."""
-    if not isinstance(query, QueryDict):
-        return []
-    return [name for name, values in query.lists() if len(values) > 1]
-
-
-def given_once_message(name: str) -> str:
-    return _("Give “%(name)s” once.") % {"name": name}
-
-
-def unknown_message(name: str, near: str) -> str:
-    message = _("There is no filter “%(name)s”.") % {"name": name}
-    return message + (_(" Did you mean “%(near)s”?") % {"near": near} if near else "")
 
 
 def ordering(**names: str) -> django_filters.OrderingFilter:

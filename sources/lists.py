@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 import orjson
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import URLPattern, path, re_path, reverse
@@ -19,7 +19,8 @@ from django.utils.translation import gettext as _
 from sources.clock import clock
 from sources.columns import plain_number
 from sources.csv_tables import Table, csv_lines
-from sources.feeds import atom, newest_facts
+from sources.feeds import atom, feed_address, newest_facts, unless_known
+from sources.filter_words import filter_words, named
 from sources.filters import FactFilter
 from sources.intervals import Interval
 from sources.problems import problem
@@ -61,7 +62,8 @@ Extra = Callable[[HttpRequest, QuerySet[Any]], dict[str, Any]]
 class FactList:
     """What a list shows and by what it filters.
 
-    ``for_page`` adds the joins that the template reads; ``computed`` gives fields beyond the
+    ``for_page`` adds the joins that the template reads; where they cost much for every row,
+    ``is_cut_first`` adds them to the page's rows alone; ``computed`` gives fields beyond the
     table's columns; ``extra`` gives further template context, such as charts, or totals that the
     page words in its own way.
     """
@@ -77,6 +79,8 @@ class FactList:
     computed: Callable[[Any], dict[str, Any]] = field(default=lambda row: {})
     extra: Extra = field(default=lambda request, rows: {})
     filters_shown: int = 5
+    rows_per_page: int = ROWS_PER_PAGE
+    is_cut_first: bool = False
 
     def paths(self, prefix: str, view: Callable[..., HttpResponseBase]) -> list[URLPattern]:
         """``targets/`` for the page, ``targets.csv``, ``.json`` and ``.atom`` for the same query."""
@@ -87,8 +91,15 @@ class FactList:
         ]
 
     def filtered(self, request: HttpRequest) -> FactFilter:
-        rows = self.table.published()
-        return self.filterset(request.GET, rows, request=request)
+        return self.narrowed(request.GET, self.table.published())
+
+    def narrowed(self, query: QueryDict, rows: QuerySet[Any]) -> FactFilter:
+        """The filter over these rows of the table: the published ones, or others."""
+        return self.filterset(query, rows)
+
+    def title(self, filterset: FactFilter) -> str:
+        """The heading with the filter in words; the filter is valid."""
+        return named(str(self.heading), filter_words(filterset))
 
     def respond(self, request: HttpRequest, ending: str = "") -> HttpResponseBase:
         filterset = self.filtered(request)
@@ -99,14 +110,13 @@ class FactList:
         if ending == "json":
             return self.json(request, filterset.qs)
         if ending == "atom":
-            return self.atom(request, filterset.qs)
+            return unless_known(request, lambda: self.atom(request, filterset))
         return self.page(request, filterset)
 
     def page(self, request: HttpRequest, filterset: FactFilter) -> HttpResponse:
         filterset.offer_choices()
         valid = filterset.form.is_valid()
         rows = filterset.qs if valid else filterset.qs.none()
-        paginator = Paginator(self.for_page(rows), ROWS_PER_PAGE)
         query = request.GET.copy()
         for name in ("page", "limit", "cursor"):
             query.pop(name, None)
@@ -117,18 +127,26 @@ class FactList:
         suffix = f"?{query.urlencode()}" if query else ""
         context = {
             "heading": self.heading,
+            "title": self.title(filterset) if valid else self.heading,
             "intro": self.intro,
             "filter": filterset,
             "filter_shown": self.filters_shown,
             "active_filters": chips(request, filterset) if valid else [],
-            "page_obj": paginator.get_page(request.GET.get("page")),
+            "page_obj": self._page_of(rows, request.GET.get("page")),
             "ordering": request.GET.get("ordering", ""),
             "csv_url": f"{bare}.csv{suffix}",
             "json_url": f"{bare}.json{suffix}",
-            "atom_url": f"{bare}.atom{suffix}",
+            "atom_url": feed_address(f"{bare}.atom", query.urlencode()),
             **extra,
         }
         return render(request, self.template, context, status=200 if valid else 400)
+
+    def _page_of(self, rows: QuerySet[Any], number: str | None) -> Page[Any]:
+        if not self.is_cut_first:
+            return Paginator(self.for_page(rows), self.rows_per_page).get_page(number)
+        page = Paginator(rows.values_list("pk", flat=True), self.rows_per_page).get_page(number)
+        page.object_list = self.for_page(rows.filter(pk__in=list(page.object_list)))
+        return page
 
     def _for_reader(self, request: HttpRequest, rows: QuerySet[Any]) -> list[Total]:
         wanted = ("", request.preferences.currency)  # type: ignore[attr-defined]
@@ -160,14 +178,14 @@ class FactList:
             body["totals"] = self.totals_record(rows)
         return json_response(body)
 
-    def atom(self, request: HttpRequest, rows: QuerySet[Any]) -> HttpResponse:
+    def atom(self, request: HttpRequest, filterset: FactFilter) -> HttpResponse:
         """The newest facts of the filter, whatever order its page is in."""
         return atom(
             request,
-            title=str(self.heading),
+            title=self.title(filterset),
             intro=str(self.intro),
             page=reverse(self.url_name),
-            entries=newest_facts(request, rows),
+            entries=newest_facts(request, filterset.qs),
         )
 
     def totals_record(self, rows: QuerySet[Any]) -> dict[str, Any]:

@@ -13,7 +13,10 @@ INK: Final = "#17191c"
 INK_SOFT: Final = "#595e65"
 RULE: Final = "#dad7ce"
 PAPER: Final = "#fcfbf8"
+PAPER_SUNK: Final = "#f5f3ed"
 ACCENT: Final = "#0b5a8a"
+# What breaks, or is wrong.
+DANGER: Final = "#a8281b"
 
 # Any distinction without a meaning of its own: companies, years, stages.
 SERIES_1: Final = "#3a7dbd"
@@ -42,6 +45,13 @@ STATUS_VALIDATED: Final = "#3585cf"
 STATUS_QUALIFICATION: Final = "#a9690a"
 STATUS_ENDED: Final = "#7d2e3c"
 
+# How few: one, two, a handful, more. Paper is legible on the first, ink on the others.
+FEW_1: Final = "#8a3a12"
+FEW_2: Final = "#dd9655"
+FEW_3: Final = "#f0cfa5"
+FEW_4: Final = "#f3e9da"
+FEW: Final = (FEW_1, FEW_2, FEW_3, FEW_4)
+
 SERIES: Final = (SERIES_1, SERIES_2, SERIES_3, SERIES_4, SERIES_5, SERIES_6)
 
 TOKENS: Final[dict[str, str]] = {
@@ -49,7 +59,9 @@ TOKENS: Final[dict[str, str]] = {
     INK_SOFT: "--ink-soft",
     RULE: "--rule",
     PAPER: "--paper",
+    PAPER_SUNK: "--paper-sunk",
     ACCENT: "--accent",
+    DANGER: "--danger",
     SERIES_1: "--series-1",
     SERIES_2: "--series-2",
     SERIES_3: "--series-3",
@@ -69,4 +81,8 @@ TOKENS: Final[dict[str, str]] = {
     STATUS_VALIDATED: "--status-validated",
     STATUS_QUALIFICATION: "--status-qualification",
     STATUS_ENDED: "--status-ended",
+    FEW_1: "--few-1",
+    FEW_2: "--few-2",
+    FEW_3: "--few-3",
+    FEW_4: "--few-4",
 }

@@ -1,8 +1,12 @@
 """Filters of the list of sources, for page, CSV, JSON and API alike."""
 
+from datetime import date
+from re import escape, fullmatch
 from typing import Any
 
 import django_filters
+from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import F, Q, QuerySet
 from django.forms import TextInput
 from django.utils.translation import gettext_lazy as _
@@ -42,6 +46,47 @@ class PublisherFilter(django_filters.CharFilter):
         return super().filter(qs, value.replace("\0", "") if value else value)
 
 
+class DomainFilter(django_filters.CharFilter):
+    """``sina.com.cn`` keeps the pages of that site and of the sites below it."""
+
+    def __init__(self) -> None:
+        super().__init__(label=_("Website"))
+        hint = {"size": 14, "placeholder": "reuters.com", "inputmode": "url", "spellcheck": "false"}
+        self.extra["widget"] = TextInput(attrs=hint)
+
+    def filter(self, qs: Any, value: str) -> Any:
+        name = value.replace("\0", "").strip().strip("./") if value else ""
+        if not name:
+            return qs
+        return qs.filter(url__iregex=rf"^https?://([^/]*\.)?{escape(name)}(:[0-9]+)?(/|$)")
+
+
+class YearField(forms.CharField):
+    """A year of four digits, as a number."""
+
+    def clean(self, value: Any) -> int | None:
+        text = str(super().clean(value))
+        if text and not fullmatch("[12][0-9]{3}", text):
+            raise ValidationError(_("“%(text)s” is not a year: write YYYY.") % {"text": text[:40]})
+        return int(text) if text else None
+
+
+class YearFilter(OccurringFilter):
+    """Sources surely published in this year; the page offers the years that occur."""
+
+    field_class = YearField
+
+    def options(self, rows: QuerySet[Any]) -> list[tuple[str, str]]:
+        found = rows.order_by().values_list(f"{self.column}_last__year", flat=True).distinct()
+        return [(str(year), str(year)) for year in sorted(filter(None, found), reverse=True)]
+
+    def filter(self, qs: Any, value: int | None) -> Any:
+        if value is None:
+            return qs
+        first, last = date(value, 1, 1), date(value, 12, 31)
+        return qs.filter(published_on_first__gte=first, published_on_last__lte=last)
+
+
 class SourceFilter(FactFilter):
     # A source cites no source.
     source = None  # type: ignore[assignment]
@@ -50,7 +95,10 @@ class SourceFilter(FactFilter):
     kind = django_filters.ChoiceFilter(choices=SourceKind.choices, label=_("Kind"), empty_label=ANY)
     language = LanguageFilter("language", _("Language"))
     publisher = PublisherFilter()
+    site = DomainFilter()
+    year = YearFilter("published_on", _("Published in"))
     weak = YesNoFilter(~Q(note=""), _("Weak"))
+    sole = YesNoFilter(Q(sole__gt=0), _("Only source of a fact"))
     cited = YesNoFilter(Q(facts__gt=0), _("Cited"))
     published_after = DayFilter("published_on", "after", _("Published from"))
     published_before = DayFilter("published_on", "before", _("Published by"))
@@ -61,6 +109,7 @@ class SourceFilter(FactFilter):
         kind="kind",
         language="language",
         facts="facts",
+        sole="sole",
         source_id="source_id",
     )
 

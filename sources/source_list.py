@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from sources import datasets
 from sources.lists import FactList, Total
-from sources.resting import fact_count
+from sources.resting import fact_counts, with_kind_counts
 from sources.source_filters import SourceFilter
 from sources.wording import number
 
@@ -21,11 +21,24 @@ def source_totals(rows: QuerySet[Any]) -> Sequence[Total]:
         publishers=Count("publisher", distinct=True, filter=~Q(publisher="")),
         weak=Count("pk", filter=~Q(note="")),
     )
+    # Read once for both, and not in the condition too: each is a subquery for every table of facts.
+    counted = rows.order_by().values_list("note", "sole")
+    alone = [(note, sole) for note, sole in counted if sole]
+    found["sole"] = len(alone)
+    found["weak_sole"] = sum(sole for note, sole in alone if note)
     formulas = {
         "count": _("Every row of this filter, once."),
         "pages": _("Each address once, however many of these rows share it."),
         "publishers": _("Each publisher once; a row that names none adds nothing."),
         "weak": _("The rows of this filter with a note that says why they are weak."),
+        "sole": _(
+            "The rows of this filter that are the only page cited for one fact or more: take one"
+            " away, and a fact has nothing left to rest on."
+        ),
+        "weak_sole": _(
+            "Facts for which a weak source of this filter is the only page cited, each once for"
+            " every row that lists that page."
+        ),
     }
     labels = {
         "count": (_("Sources"), ""),
@@ -35,6 +48,8 @@ def source_totals(rows: QuerySet[Any]) -> Sequence[Total]:
         ),
         "publishers": (_("Publishers"), ""),
         "weak": (_("Weak sources"), _("only the headline was seen")),
+        "sole": (_("Only source of a fact"), ""),
+        "weak_sole": (_("Facts on a weak source alone"), ""),
     }
     return [
         Total(name, label, found[name], number(found[name]), hint, formula=formulas[name])
@@ -53,6 +68,9 @@ SOURCES = FactList(
     ),
     url_name="source-list",
     totals=source_totals,
-    computed=lambda source: {"facts": fact_count(source)},
+    computed=fact_counts,
+    for_page=with_kind_counts,
+    is_cut_first=True,
+    filters_shown=6,
 )
 RESOURCES = (SOURCES,)

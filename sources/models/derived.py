@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from sources.choice_labels import choice_label
 from sources.evidence import LeftOut, Used
 from sources.intervals import Interval
 from sources.rows import Conversion
@@ -39,12 +40,16 @@ class Derived(models.Model):
     compute: ClassVar[Callable[..., Any]]
     unit: ClassVar[Text]
     words: ClassVar[Mapping[str, Text]]
+    told_once: ClassVar[frozenset[str]] = frozenset()
+    """Roles that add nothing: a fact that is also left out is explained there alone."""
 
     slug = models.CharField(_("name"), max_length=250, unique=True)
     used = models.JSONField(_("facts used"), default=list, encoder=DjangoJSONEncoder)
     left_out = models.JSONField(_("facts left out"), default=list, encoder=DjangoJSONEncoder)
     version = models.CharField(_("version of the formula"), max_length=12)
     computed_at = models.DateTimeField(_("computed"), db_index=True)
+
+    _get_FIELD_display = choice_label  # noqa: N815 - as Django calls it
 
     class Meta:
         abstract = True

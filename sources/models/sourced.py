@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from sources.choice_labels import choice_label
 from sources.choices import Confidence, State
 from sources.citations import citations_of, shown_citations
 from sources.clock import NOW, clock, looking_from, published
@@ -56,6 +57,7 @@ class Sourced(models.Model):
     recorded_at = models.DateTimeField(_("recorded"), default=timezone.now, editable=False)
 
     objects = SourcedQuerySet.as_manager()
+    _get_FIELD_display = choice_label  # noqa: N815 - as Django calls it
 
     class Meta:
         abstract = True

@@ -23,6 +23,7 @@ register.filter("day", wording.day)
 register.filter("country", wording.country)
 register.filter("listed", wording.listed)
 register.simple_tag(wording.comma)
+register.simple_tag(wording.clause_comma)
 register.simple_tag(wording.semicolon)
 register.simple_tag(wording.colon)
 
@@ -30,6 +31,12 @@ register.simple_tag(wording.colon)
 @register.filter
 def number(value: Any) -> str:
     return "" if value is None else wording.number(value)
+
+
+@register.filter
+def units(value: Any) -> str:
+    """So many robots or parts, in the words of a range of them."""
+    return "" if value is None else wording.quantity(Interval(value, value))
 
 
 @register.filter
@@ -137,6 +144,12 @@ def short_name(entity: Any) -> SafeString:
 
 
 @register.filter
+def location(entity: Any) -> str:
+    """Where a company or a factory is: city, province, country."""
+    return wording.location(entity.city, entity.province, entity.country)
+
+
+@register.filter
 def called(entity: Any) -> str:
     """The name in the reader's language, without a link, for use within a sentence."""
     return names(entity)[0]
@@ -154,10 +167,29 @@ def names(entity: Any) -> tuple[str, str]:
 @register.filter("lang")
 def _language(text: str) -> SafeString:
     """A ``lang`` attribute where the text is not in the page's language."""
-    is_chinese = any("㐀" <= character <= "鿿" for character in text)
-    if is_chinese == wording.in_chinese():
+    language = wording.spoken_language(text)
+    if language in ("", wording.page_language()):
         return SafeString("")
-    return SafeString(' lang="zh-Hans"') if is_chinese else SafeString(' lang="en"')
+    return format_html(' lang="{}"', language)
+
+
+@register.filter
+def spoken(text: Any) -> SafeString:
+    """A text out of the data, each part marked that is not in the page's language."""
+    whole = str(text)
+    chinese_page = wording.in_chinese()
+    if wording.spoken_language(whole) == "zh-Hans":
+        marked = format_html("{}", whole)
+        return marked if chinese_page else format_html('<span lang="zh-Hans">{}</span>', marked)
+    # Latin letters amid Chinese are read out as they are; Chinese characters amid English are not.
+    parts = (
+        format_html('<span lang="zh-Hans">{}</span>' if index % 2 else "{}", part)
+        for index, part in enumerate(wording.CHINESE_RUN.split(whole))
+    )
+    inside = format_html_join("", "{}", ((part,) for part in parts))
+    if chinese_page and wording.spoken_language(whole):
+        return format_html('<span lang="en">{}</span>', inside)
+    return inside
 
 
 @register.simple_tag
@@ -169,28 +201,25 @@ def cite(fact: Sourced) -> SafeString:
         return format_html('<span class="muted">{}</span>', _("later ones only"))
     items = format_html_join(
         "",
-        '<li><a href="{}"{}>{}</a> <span class="source-line">{}</span></li>',
-        (
-            (source.get_absolute_url(), _language(source.title), source.title, _origin(source))
-            for source in sources
-        ),
+        '<li><a href="{}">{}</a> <span class="source-line">{}</span></li>',
+        ((source.get_absolute_url(), spoken(source.title), _origin(source)) for source in sources),
     )
     count = len(sources)
     label = str(count) if count != 1 else sources[0].publisher or urlsplit(sources[0].url).netloc
     return format_html(
         '<details class="cite"><summary aria-label="{}">{}</summary><ul>{}</ul></details>',
         _("Sources: %(named)s") % {"named": label},
-        label,
+        spoken(label),
         items,
     )
 
 
-def _origin(source: Any) -> str:
-    parts = [
-        source.publisher or urlsplit(source.url).netloc,
-        wording.when(source.published_on) if source.published_on else "",
-    ]
-    return wording.clauses(parts)
+def _origin(source: Any) -> SafeString:
+    publisher = spoken(source.publisher or urlsplit(source.url).netloc)
+    if not source.published_on:
+        return publisher
+    comma, day = wording.clause_comma(), wording.when(source.published_on)
+    return format_html("{}{}{}", publisher, comma, day)
 
 
 @register.simple_tag(takes_context=True)

@@ -1,5 +1,5 @@
 // A filter applied since the page was loaded stands in the address only: the other day's page keeps it too.
-const OWN = ['as_of', 'page', 'cursor'];
+const OWN = ['as_of', 'lang', 'page', 'cursor'];
 const asked = () => [...new URLSearchParams(location.search)].filter(([name]) => !OWN.includes(name));
 
 document.querySelector('form.as-of')?.addEventListener('formdata', ({ formData }) => {

@@ -1,14 +1,17 @@
 // Draws every <figure class="chart" data-chart> with the vendored Plotly, in the page's fonts and colours.
 // In a figure's JSON a string that begins with "--" names a token of tokens.css; "--met/0.2" adds an opacity.
-const NARROW_PX = 520;
-const PNG_SCALE = 2;
+// layout.meta.narrow overrides the layout below FOLD_PX, layout.meta.middle from there to MIDDLE_PX; a trace whose meta
+// is "wide" or "narrow" is drawn only there.
+import { picture, save } from './chart_picture.js';
+
+const NARROW_PX = 520; // smaller letters
+const FOLD_PX = 600; // as in charts.css
+const MIDDLE_PX = 900;
+const PICTURE_PX = 960; // a picture is at least this wide, whatever the window
 const UNIT = { xref: 'container', x: 0, xanchor: 'left', yref: 'paper', y: 1, yanchor: 'bottom', pad: { b: 8 }, automargin: true };
 const root = document.documentElement;
 const drawn = new Map(); // figure element → width it was drawn for
 const chinese = root.lang.toLowerCase().startsWith('zh');
-const words = chinese
-  ? { png: '下载 PNG 图片', svg: '下载 SVG 图片' }
-  : { png: 'Download as PNG', svg: 'Download as SVG' };
 
 const probe = document.createElement('span');
 probe.hidden = true;
@@ -80,39 +83,14 @@ function template(narrow) {
   });
 }
 
-/** Plotly's own PNG export loads a blob: image, which our policy forbids; a data: image is allowed. */
-async function download(plot, format, name) {
-  const { clientWidth: width, clientHeight: height } = plot;
-  let href = await Plotly.toImage(plot, { format: 'svg', width, height });
-  if (format === 'png') {
-    const image = new Image();
-    image.src = href;
-    await image.decode();
-    const canvas = document.createElement('canvas');
-    canvas.width = width * PNG_SCALE;
-    canvas.height = height * PNG_SCALE;
-    canvas.getContext('2d').drawImage(image, 0, 0, canvas.width, canvas.height);
-    href = canvas.toDataURL('image/png');
-  }
-  Object.assign(document.createElement('a'), { href, download: `${name}.${format}` }).click();
-}
-
-function options(figure, name) {
-  const save = (format) => (plot) => download(plot, format, name);
-  return {
-    displaylogo: false,
-    scrollZoom: false,
-    doubleClick: false,
-    showTips: false,
-    modeBarButtons: [[
-      { name: 'png', title: words.png, icon: Plotly.Icons.camera, click: save('png') },
-      { name: 'svg', title: words.svg, icon: Plotly.Icons.disk, click: save('svg') },
-    ]],
-    locale: chinese ? 'zh-CN' : 'en',
-    ...figure.config,
-    responsive: false, // resized below, where margins change too
-  };
-}
+const options = {
+  displayModeBar: false,
+  scrollZoom: false,
+  doubleClick: false,
+  showTips: false,
+  locale: chinese ? 'zh-CN' : 'en',
+  responsive: false, // resized below, where margins change too
+};
 
 /** Where a point leads: its customdata, or the last item of it, when that is a path of this site. */
 function address(point) {
@@ -128,71 +106,119 @@ function onSameDay(path) {
   return url.href;
 }
 
-/** One image with one description; the rows beneath are the version to read. */
+/** One image with one description; the rows beneath are the version to read. A print scales it to the sheet. */
 function describe(plot, text) {
   const [image, ...layers] = plot.querySelectorAll('.main-svg');
+  for (const layer of [image, ...layers]) {
+    layer?.setAttribute('viewBox', `0 0 ${layer.getAttribute('width')} ${layer.getAttribute('height')}`);
+  }
   image?.setAttribute('role', 'img');
   image?.setAttribute('aria-label', text);
   for (const layer of layers) layer.setAttribute('aria-hidden', 'true');
 }
 
-// A figure of many rows says how high it must be and how narrow it may become; set as properties,
-// these pass the content security policy.
-function makeRoom(element, plot) {
-  if (plot.style.blockSize) return;
-  const { height, meta } = JSON.parse(element.querySelector('.chart-data').textContent).layout ?? {};
-  if (height) plot.style.blockSize = `${height}px`;
-  if (meta?.min_width) plot.style.minInlineSize = `${meta.min_width}px`;
+const read = (element) => JSON.parse(element.querySelector('.chart-data').textContent);
+
+/** Axes and the like merge; anything else of the form takes the place of what the wide one has. */
+function formed(layout, form) {
+  const merged = { ...layout };
+  for (const [name, value] of Object.entries(form ?? {})) {
+    const both = [value, layout[name]].every((part) => part && typeof part === 'object' && !Array.isArray(part));
+    merged[name] = both ? { ...layout[name], ...value } : value;
+  }
+  return merged;
 }
+
+/** What Plotly takes: the figure in the present colours, laid out for this size. */
+function prepared(figure, width, height) {
+  const narrow = width < NARROW_PX;
+  const forms = figure.layout?.meta ?? {};
+  const folded = width < FOLD_PX;
+  const layout = {
+    ...themed(formed(figure.layout ?? {}, folded ? forms.narrow : width < MIDDLE_PX ? forms.middle : null)),
+    template: template(narrow),
+    width,
+    height,
+    autosize: false,
+  };
+  if (narrow && !figure.layout?.meta?.narrow?.margin) delete layout.margin;
+  const unit = layout.yaxis?.title?.text;
+  if (unit && !layout.yaxis2) {
+    // the unit stands level above its axis, where it can be read
+    delete layout.yaxis.title;
+    layout.title = { text: unit, ...UNIT, font: { size: narrow ? 11 : 12, color: colour('--ink-soft'), weight: 400 } };
+  }
+  layout.legend = { y: 1 + (unit ? 28 : 8) / (height - 48), ...layout.legend };
+  for (const [name, axis] of Object.entries(layout)) {
+    // decades only: plotly's 2s and 5s between them are clutter
+    if (/^[xy]axis/.test(name) && axis.type === 'log') axis.dtick ??= 1;
+  }
+  return { data: themed(figure.data.filter((trace) => trace.meta !== (folded ? 'wide' : 'narrow'))), layout };
+}
+
+const words = (element, selector) => element.querySelector(selector)?.textContent.trim().replace(/\s+/g, ' ') ?? '';
 
 async function draw(element) {
   const plot = element.querySelector('.chart-plot');
-  makeRoom(element, plot);
   const width = plot.clientWidth;
   if (!width) return; // inside a closed <details>: the observer calls again when it opens
   const first = !drawn.has(element);
   drawn.set(element, width);
   try {
-    const figure = JSON.parse(element.querySelector('.chart-data').textContent);
-    const narrow = width < NARROW_PX;
-    const layout = {
-      ...themed(figure.layout ?? {}),
-      template: template(narrow),
-      width,
-      height: plot.clientHeight,
-      autosize: false,
-    };
-    if (narrow) delete layout.margin;
-    const unit = layout.yaxis?.title?.text;
-    if (unit && !layout.yaxis2) {
-      // the unit stands level above its axis, where it can be read
-      delete layout.yaxis.title;
-      layout.title = { text: unit, ...UNIT, font: { size: narrow ? 11 : 12, color: colour('--ink-soft'), weight: 400 } };
-    }
-    layout.legend = { y: 1 + (unit ? 28 : 8) / (plot.clientHeight - 48), ...layout.legend };
-    for (const [name, axis] of Object.entries(layout)) {
-      // decades only: plotly's 2s and 5s between them are clutter
-      if (/^[xy]axis/.test(name) && axis.type === 'log') axis.dtick ??= 1;
-    }
-    const title = element.querySelector('.chart-title')?.textContent.trim() ?? '';
-    await Plotly.react(plot, themed(figure.data), layout, options(figure, title || 'chart'));
-    describe(plot, element.querySelector('figcaption')?.textContent.trim().replace(/\s+/g, ' ') ?? title);
-    if (!first) return;
-    plot.on('plotly_hover', ({ points }) => plot.toggleAttribute('data-over-link', Boolean(address(points[0]))));
-    plot.on('plotly_unhover', () => plot.removeAttribute('data-over-link'));
-    plot.on('plotly_click', ({ points, event }) => {
-      const url = address(points[0]);
-      if (!url) return;
-      const page = onSameDay(url);
-      if (event.ctrlKey || event.metaKey) window.open(page, '_blank', 'noopener');
-      else location.assign(page);
-    });
+    const { data, layout } = prepared(read(element), width, plot.clientHeight);
+    await Plotly.react(plot, data, layout, options);
+    describe(plot, words(element, 'figcaption'));
+    if (first) listen(element, plot);
   } catch (error) {
     // The rows beneath still tell the same: show them instead of an empty frame.
     element.dataset.failed = '';
     const rows = element.querySelector('.chart-rows');
     if (rows) rows.open = true;
     console.error('chart', error);
+  }
+}
+
+function listen(element, plot) {
+  plot.on('plotly_hover', ({ points }) => plot.toggleAttribute('data-over-link', Boolean(address(points[0]))));
+  plot.on('plotly_unhover', () => plot.removeAttribute('data-over-link'));
+  const follow = ({ points, event }) => {
+    const url = address(points[0]);
+    if (!url) return;
+    const page = onSameDay(url);
+    if (event?.ctrlKey || event?.metaKey) window.open(page, '_blank', 'noopener');
+    else location.assign(page);
+  };
+  plot.on('plotly_click', (clicked) => {
+    if (clicked.points[0]?.data?.type !== 'treemap') follow(clicked);
+  });
+  plot.on('plotly_treemapclick', (clicked) => {
+    follow(clicked);
+    return false; // no zooming into a branch
+  });
+  for (const button of element.querySelectorAll('[data-picture]')) {
+    button.addEventListener('click', () => keep(element, plot, button.dataset.picture));
+  }
+}
+
+/** Saves the chart with its words and its source, in light colours whatever the theme. */
+async function keep(element, plot, format) {
+  const width = Math.max(plot.clientWidth, PICTURE_PX);
+  probe.style.colorScheme = 'light';
+  try {
+    const { data, layout } = prepared(read(element), width, element.querySelector('.chart-room').height.baseVal.value);
+    const svg = picture({
+      plot: await Plotly.toImage({ data, layout, config: options }, { format: 'svg', width, height: layout.height, imageDataOnly: true }),
+      width,
+      height: layout.height,
+      title: words(element, '.chart-title'),
+      summary: words(element, '.chart-summary'),
+      source: element.dataset.source,
+      family: getComputedStyle(document.body).fontFamily,
+      colours: { paper: colour('--paper'), ink: colour('--ink'), soft: colour('--ink-soft') },
+    });
+    await save(svg, format, element.dataset.file);
+  } finally {
+    probe.style.colorScheme = '';
   }
 }
 
@@ -203,8 +229,27 @@ const resized = new ResizeObserver((entries) => {
   }
 });
 
+// A chart wider than the page is scrolled by keyboard too, and only then is a stop of it.
+const scrolled = new ResizeObserver((entries) => {
+  for (const { target } of entries) {
+    if (target.scrollWidth <= target.clientWidth) {
+      for (const name of ['tabindex', 'role', 'aria-label']) target.removeAttribute(name);
+    } else {
+      target.tabIndex = 0;
+      target.setAttribute('role', 'group');
+      target.setAttribute('aria-label', words(target.closest('[data-chart]'), '.chart-title'));
+    }
+  }
+});
+
 function find(scope) {
-  for (const element of scope.querySelectorAll('figure[data-chart]')) resized.observe(element.querySelector('.chart-plot'));
+  for (const element of scope.querySelectorAll('figure[data-chart]')) {
+    resized.observe(element.querySelector('.chart-plot'));
+    const scroll = element.querySelector('.chart-scroll');
+    scrolled.observe(scroll);
+    // The part of a wide chart that says most is seen first.
+    if (scroll.dataset.opensAt) scroll.scrollLeft = (scroll.scrollWidth - scroll.clientWidth) * scroll.dataset.opensAt;
+  }
   for (const element of drawn.keys()) if (!element.isConnected) drawn.delete(element);
 }
 

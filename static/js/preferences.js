@@ -8,3 +8,10 @@ form?.addEventListener('change', (event) => {
   form.elements.next.value = location.pathname + location.search;
   form.requestSubmit();
 });
+
+// The other language shows the same filter and the same place of the page.
+form?.querySelector('a.language')?.addEventListener('click', ({ currentTarget }) => {
+  const here = new URL(location.href);
+  here.searchParams.set('lang', new URL(currentTarget.href).searchParams.get('lang'));
+  currentTarget.href = here;
+});

@@ -15,6 +15,7 @@ from funding.models import FundingRound, Investor, Participation
 from sources import changes
 from sources.change_log import acting
 from sources.change_words import Told
+from sources.fact_lines import headline
 from sources.models import Change, Source, Version
 from sources.models.change import ChangeQuerySet
 from sources.partial_dates import PartialDate
@@ -122,7 +123,7 @@ def test_a_withdrawn_fact_leads_nowhere_and_may_come_back(client: Client) -> Non
     assert price is not None
     Price.objects.filter(pk=price.pk).update(state="withdrawn")
     entry = newest(client)
-    assert (entry.label, entry.title, entry.url) == ("Withdrawn", str(price), "")
+    assert (entry.label, entry.title, entry.url) == ("Withdrawn", str(headline(price)), "")
     Price.objects.filter(pk=price.pk).update(state="published")
     entry = newest(client)
     assert (entry.label, entry.url) == ("Published again", price.get_absolute_url())
@@ -191,7 +192,7 @@ def test_the_import_is_one_entry_that_counts_what_it_added(client: Client) -> No
     (entry,) = [one for one in told(client) if one.counts]
     assert entry.counts[:2] == ("1,119 sources added", "464 companies added")
     assert entry.title == f"{1119 + BULK_OF_THE_DATASET:,} changes at once"
-    assert entry.reason.startswith("bundle ")
+    assert entry.reason == "Import of the bundled dataset"
     assert len(entry.counts) == 16
 
 
@@ -261,7 +262,7 @@ def test_a_table_and_a_company_narrow_the_log(client: Client) -> None:
     ProductionTarget.objects.filter(pk=target.pk).update(note="Of Unitree")
     Price.objects.filter(pk=Price.objects.published()[0].pk).update(note="A price")
     assert {entry.table for entry in told(client, "?resource=prices") if entry.table} == {"price"}
-    assert newest(client, "?company=unitree&resource=targets").title == str(target)
+    assert newest(client, "?company=unitree&resource=targets").title == str(headline(target))
     assert all(entry.table != "target" for entry in told(client, "?company=xpeng"))
 
 
@@ -288,9 +289,64 @@ def test_a_past_day_knows_only_what_was_recorded_by_then(client: Client) -> None
     assert told(client, "?recorded_by=2025-06-29") == []
 
 
+def test_a_kind_of_change_narrows_the_log(client: Client) -> None:
+    price, *_rest = Price.objects.published()
+    source = a_source("one-more")
+    source.save()
+    Source.objects.filter(pk=source.pk).update(publisher="A paper")
+    Price.objects.filter(pk=price.pk).update(note="x")
+    Price.objects.filter(pk=price.pk).update(state="withdrawn")
+    Price.objects.filter(pk=price.pk).update(state="published")
+    target = published_target(sources=1)
+    cite(target, some_sources(2)[1])
+    source.delete()
+    every = told(client)
+    shown = {kind: told(client, f"?kind={kind}") for kind in KINDS}
+    # A bulk of additions is of no kind itself; every other entry is of the one it is told as.
+    for kind, found in shown.items():
+        assert {entry.label for entry in found if entry.kind != "bulk"} <= {KINDS[kind]}
+    ids = {entry.id for found in shown.values() for entry in found if entry.kind != "bulk"}
+    assert ids == {entry.id for entry in every if entry.kind != "bulk"}
+    counts = {
+        kind: len([one for one in found if one.kind != "bulk"]) for kind, found in shown.items()
+    }
+    assert counts == {"added": 2, "corrected": 3, "withdrawn": 2, "restored": 1}
+
+
+KINDS = {
+    "added": "Added",
+    "corrected": "Corrected",
+    "withdrawn": "Withdrawn",
+    "restored": "Published again",
+}
+
+
+def test_since_a_day_counts_that_day_and_since_a_version_what_came_after(client: Client) -> None:
+    version = Change.objects.version()
+    today = str(Change.objects.latest("id").at.date())
+    some_edits(2)
+    assert [entry.reason for entry in told(client, f"?since={version}")] == ["Edit 1", "Edit 0"]
+    assert told(client, f"?since={Change.objects.version()}") == []
+    assert len(told(client, f"?since={today}")) == 3
+    assert told(client, f"?since={today[:7]}") == told(client)
+    assert told(client, "?since=2999-01-01") == []
+
+
+def test_the_title_names_the_filter(client: Client) -> None:
+    query = "company=unitree&resource=prices&kind=corrected&since=2026-11-01"
+    html = client.get(f"/changes/?{query}").content.decode()
+    words = "What changed: Unitree Robotics, prices, corrected, since 1 November 2026"
+    assert f"<title>{words} · Humanoid Tracker</title>" in html
+    assert text(read(client, f"/changes.atom?{query}"), "title").startswith(words)
+
+
 @pytest.mark.parametrize(
     ("query", "name", "words"),
     [
+        ("kind=gone", "kind", "write added, corrected, withdrawn, restored"),
+        ("since=soon", "since", "write YYYY-MM-DD"),
+        ("since=2026-02-31", "since", "write YYYY-MM-DD"),
+        ("since=9999999999999999999-1", "since", "write YYYY-MM-DD"),
         ("resource=hopes", "resource", "is not known here"),
         ("company=unitre", "company", "Did you mean unitree?"),
         ("cursor=zz", "cursor", "Take the cursor"),

@@ -14,7 +14,7 @@ from sources.clock import NOW, Clock, clock, looking_from, published
 from sources.details import NotYet, find
 from sources.models import Source
 from sources.partial_dates import PartialDate
-from sources.resting import fact_count, known_sources, resting_on
+from sources.resting import fact_counts, known_sources, resting_on
 from tests.facts import a_source, cite, draft_target
 
 pytestmark = pytest.mark.django_db
@@ -103,7 +103,7 @@ def test_a_fact_of_undated_sources_keeps_them() -> None:
         assert find(TARGETS, target.key).cited_sources == [undated]
         assert known_sources().filter(pk=undated.pk).exists()
         assert [group.resource for group in resting_on(undated)] == ["targets"]
-        assert fact_count(undated) == 1
+        assert fact_counts(undated)["facts"] == 1
     with looking_from(Clock(as_of=date(2025, 3, 30))):
         assert not known_sources().filter(pk=undated.pk).exists()
 

@@ -14,7 +14,7 @@ from companies.models import Price, ProductionTarget
 from funding.models import FundingRound
 from sources import feeds
 from sources.lists import FactList
-from sources.models import Source
+from sources.models import Change, Source
 from sources.models.change import ChangeQuerySet
 from tests.facts import cite, draft_target, some_sources
 from tracker.api import LISTS
@@ -84,6 +84,7 @@ def test_the_page_names_its_feed(client: Client, facts: FactList) -> None:
     page = client.get(reverse(facts.url_name)).content.decode()
     head, body = page.split("</head>")
     assert f'type="application/atom+xml" title="{facts.heading}" href="{feed_url(facts)}"' in head
+    assert f'data-watch="{reverse(facts.url_name)}"' in body
     assert f'<a href="{feed_url(facts)}" type="application/atom+xml">Atom</a>' in body
 
 
@@ -139,7 +140,7 @@ def test_an_entry_says_the_figure_the_confidence_and_who_published_it(client: Cl
         for one in entries(read(client, "/funding.atom?company=unitree"))
     }
     report = found["rd-1583eb14"]
-    assert text(report, "title") == "Unitree Robotics Series C"
+    assert text(report, "title") == "Unitree Robotics: Series C, June 2025, CNY 630–700 m"
     assert text(report, "summary") == (
         "CNY 630–700 m (“nearly 700 million yuan”), valued at CNY 10–12 bn"
         "<br>Confidence: Reported"
@@ -182,6 +183,57 @@ def test_a_correction_moves_the_entry_and_keeps_its_id(client: Client) -> None:
     Price.objects.filter(pk=price.pk).update(note="Without tax")
     assert entry()[0] == identity
     assert entry()[1] > updated
+
+
+def test_a_corrected_fact_comes_first_however_old_it_is(client: Client) -> None:
+    oldest = FundingRound.objects.published().order_by("public_on", "key").first()
+    assert oldest is not None
+
+    def identities() -> list[str]:
+        return [text(one, "id").split("/")[-2] for one in entries(read(client, "/funding.atom"))]
+
+    assert oldest.key not in identities()
+    # The import was of the same day, and only the day counts.
+    Change.objects.update(at=datetime(2026, 9, 1, tzinfo=UTC))
+    FundingRound.objects.update(recorded_at=datetime(2026, 9, 1, tzinfo=UTC))
+    FundingRound.objects.filter(pk=oldest.pk).update(note="As filed")
+    newest = Change.objects.filter(resource="rounds", key=oldest.key).latest("id")
+    Change.objects.exclude(pk=newest.pk).update(at=datetime(2026, 9, 1, tzinfo=UTC))
+    assert identities()[0] == oldest.key
+
+
+@pytest.mark.parametrize(
+    ("address", "title"),
+    [
+        ("/funding.atom?company=ubtech", "Funding: company UBTECH Robotics"),
+        ("/targets.atom?due_before=2026-12", "Targets: due by December 2026"),
+        ("/companies.atom?q=robot&listed=true", "Companies: contains “robot”, listed yes"),
+        ("/companies.atom?country=JP", "Companies: country Japan"),
+        ("/targets.atom?ordering=-due", "Targets"),
+    ],
+)
+def test_a_feed_is_called_by_its_filter(client: Client, address: str, title: str) -> None:
+    assert text(read(client, address), "title") == f"{title} · Humanoid Tracker"
+
+
+def test_a_poller_gets_nothing_anew_until_something_changes(client: Client) -> None:
+    answer = client.get("/prices.atom?company=unitree")
+    tag, modified = answer["etag"], answer["last-modified"]
+    for headers in ({"if-none-match": tag}, {"if-modified-since": modified}):
+        with CaptureQueriesContext(connection) as captured:
+            again = client.get("/prices.atom?company=unitree", headers=headers)
+        assert (again.status_code, again.content) == (304, b"")
+        assert again["etag"] == tag
+        # The filter's own check, and the newest entry of the log.
+        assert len(captured) <= 3
+    # Another filter, another language: another answer.
+    assert client.get("/prices.atom", headers={"if-none-match": tag}).status_code == 200
+    chinese = {"if-none-match": tag, "accept-language": "zh-hans"}
+    assert client.get("/prices.atom?company=unitree", headers=chinese).status_code == 200
+    Price.objects.filter(company__slug="unitree").update(note="Without tax")
+    moved = client.get("/prices.atom?company=unitree", headers={"if-none-match": tag})
+    assert moved.status_code == 200
+    assert moved["etag"] != tag
 
 
 def test_a_past_day_has_the_feed_of_that_day(client: Client) -> None:

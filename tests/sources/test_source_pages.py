@@ -26,7 +26,8 @@ def count(client: Client, query: str) -> int:
 
 def test_the_totals_say_how_many_sources_pages_publishers_and_weak_ones(client: Client) -> None:
     found = client.get("/sources.json?limit=1").json()["totals"]
-    assert found == {"count": 1119, "pages": 1062, "publishers": 634, "weak": 154}
+    counted = {"count": 1119, "pages": 1062, "publishers": 634, "weak": 154}
+    assert found == {**counted, "sole": 572, "weak_sole": 105}
 
 
 def test_a_source_keeps_its_own_address_and_has_its_page_beside_it(client: Client) -> None:
@@ -48,6 +49,11 @@ def test_a_source_keeps_its_own_address_and_has_its_page_beside_it(client: Clien
         ("published_after=2026", 583),
         ("q=techbuzz-2026", 1),
         ("weak=true&kind=filing", 0),
+        ("year=2025", 405),
+        ("site=sina.com.cn", 5),
+        ("site=finance.sina.com.cn", 4),
+        ("site=a.com.cn", 0),
+        ("site=html", 0),
     ],
 )
 def test_filters_keep_what_they_say(client: Client, query: str, expected: int) -> None:
@@ -69,6 +75,9 @@ def test_the_most_cited_source_comes_first_when_asked(client: Client) -> None:
         ("kind=gossip", "kind"),
         ("weak=perhaps", "weak"),
         ("published_before=soon", "published_before"),
+        ("year=20255", "year"),
+        ("year=last", "year"),
+        ("sole=perhaps", "sole"),
         ("source=s-techbuzz-2026", "query"),
     ],
 )

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from _pytest.mark import ParameterSet
@@ -68,6 +69,10 @@ MONEY = [
     ("100000000", "", "at least CNY 100 m", ""),
     ("", "50000", "up to CNY 50,000", ""),
     ("900000000", "1200000000", "CNY 0.9–1.2 bn", "CNY 9–12亿"),
+    # Never two words of number in one range.
+    ("5000000", "1200000000", "CNY 5–1,200 m", "CNY 500–120,000万"),
+    ("119800", "2000000", "CNY 0.12–2 m", "CNY 12–200万"),
+    ("50000", "10000000", "CNY 50,000–10,000,000", "CNY 5–1,000万"),
     ("9999", "9999", "CNY 9,999", "CNY 9,999"),
     ("39900", "39900", "CNY 39,900", "CNY 3.99万"),
     ("5000", "20000", "CNY 5,000–20,000", "CNY 0.5–2万"),
@@ -155,3 +160,41 @@ def test_due_dates_and_periods_are_translated() -> None:
         wording.period(partial("2025-01"), partial("2025-09")),
     ):
         assert in_words(text, "")
+
+
+@pytest.mark.parametrize(
+    ("share", "options", "expected"),
+    [
+        (interval("0.1254", "0.4"), {}, "12.5–40%"),
+        (interval("0.1255", "0.1255"), {}, "12.6%"),
+        (interval("0.344", "1"), {"step": wording.WHOLE_PERCENT}, "34–100%"),
+        (interval("0.002", "0.999"), {"step": wording.WHOLE_PERCENT, "strict": True}, "1–99%"),
+        (interval("0.999", "1"), {"step": wording.WHOLE_PERCENT}, "100%"),
+        (interval("0", "0"), {}, "0%"),
+        (interval("1", "1"), {"step": wording.WHOLE_PERCENT, "strict": True}, "100%"),
+        (interval("0.25", ""), {}, "at least 25%"),
+        # All that a share can be says nothing.
+        (interval("0", "1"), {}, "not known"),
+        (interval("", "1"), {}, "not known"),
+        (interval("", ""), {"step": wording.WHOLE_PERCENT}, "not known"),
+    ],
+)
+def test_a_share_in_percent(share: Interval, options: dict[str, Any], expected: str) -> None:
+    assert wording.percent(share, **options) == expected
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "english", "in_zh"),
+    [
+        ("50000", "10000000", "50,000–10,000,000", "5–1,000万"),
+        ("5100", "10000", "5,100–10,000", "5,100–10,000"),
+        ("2000000", "3000000", "2–3 m", "200–300万"),
+        ("0", "2000000", "0–2 m", "0–200万"),
+    ],
+)
+def test_a_range_of_robots_is_in_full_to_its_end_where_it_begins_in_full(
+    low: str, high: str, english: str, in_zh: str
+) -> None:
+    assert wording.quantity(interval(low, high)) == english
+    with override("zh-hans"):
+        assert wording.quantity(interval(low, high)) == in_zh

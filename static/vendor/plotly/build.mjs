@@ -58,6 +58,6 @@ await build({
   define: { global: 'window' },
   loader: { '.css': 'empty' }, // maplibre's, for map traces that are not here
   legalComments: 'none',
-  banner: { js: '/*! plotly.js 4.1.1, scatter and bar only, MIT licence: see LICENSE and README.md beside this file */' },
+  banner: { js: '/*! plotly.js 4.1.1, scatter, bar and treemap only, MIT licence: see LICENSE and README.md beside this file */' },
   plugins: [adaptSources],
 });

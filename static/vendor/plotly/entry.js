@@ -13,6 +13,7 @@ for (const [name, fn] of Object.entries(api)) {
 register([
   require('plotly.js/src/traces/scatter'),
   require('plotly.js/src/traces/bar'),
+  require('plotly.js/src/traces/treemap'),
   require('plotly.js/src/components/annotations'),
   require('plotly.js/src/components/shapes'),
   require('plotly.js/src/components/grid'),
