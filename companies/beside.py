@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from companies import datasets
+from companies.choices import MarketNature
 from companies.models import (
-    SPECS,
     Event,
     EventParticipant,
     Facility,
@@ -22,6 +22,7 @@ from companies.models import (
     Robot,
 )
 from companies.robot_names import naming_model, naming_only_family, robot_items, robots_named
+from companies.robot_specs import robot_specs
 from companies.timeline import units_text
 from companies.verdict_marks import verdict_on, with_verdicts
 from sources import wording
@@ -58,14 +59,18 @@ def beside_robot(robot: Robot) -> dict[str, Any]:
             title = wider % {"what": title, "family": robot.family}
             sections.append(Beside(title, "", template, loose, listed(list_name, **own)))
     family = Robot.objects.published().filter(company=robot.company_id, family=robot.family)
-    others = family.exclude(pk=robot.pk) if robot.family else family.none()
-    columns: dict[str, Any] = {column.name: column for column in Robot._meta.fields}
-    specs = [(columns[spec].verbose_name, getattr(robot, spec)) for spec in SPECS]
+    siblings = _shown(datasets.ROBOTS, family.order_by("name")) if robot.family else []
+    if len(siblings) > 1:
+        title = _("The family %(family)s side by side") % {"family": robot.family}
+        own = {"company": robot.company.slug, "family": robot.family}
+        address = listed("robot-list", **own)
+        sections.insert(0, Beside(title, "", "companies/_robot_table.html", siblings, address))
+    specs = robot_specs(robot)
     return {
         "subheading": names(robot.company)[0],
-        "specs": [(label, value) for label, value in specs if value is not None],
-        "missing_specs": [label for label, value in specs if value is None],
-        "others": list(others),
+        "specs": [spec for spec in specs if spec.value is not None],
+        "missing_specs": [spec.label for spec in specs if spec.value is None],
+        "others": [sibling for sibling in siblings if sibling.pk != robot.pk],
         "sections": sections,
     }
 
@@ -197,7 +202,7 @@ def beside_market_figure(figure: MarketFigure) -> dict[str, Any]:
     template = "companies/_market_figure_table.html"
     return {
         "heading": _("%(who)s: %(metric)s") % what,
-        "subheading": f"{figure.get_scope_display()} · {wording.when(figure.period_end)}",
+        "subheading": f"{figure.get_scope_display()} · {_period_of(figure)}",
         "sections": _filled(
             Beside(
                 _("Other figures for the same market, metric and year"),
@@ -236,6 +241,13 @@ def _shown(table: Table, rows: QuerySet[Any]) -> list[Any]:
 
 def _filled(*sections: Beside) -> Iterable[Beside]:
     return [section for section in sections if section.rows]
+
+
+def _period_of(figure: MarketFigure) -> str:
+    """An estimate is of a period, a forecast or a goal for its end."""
+    if figure.nature == MarketNature.ESTIMATE:
+        return wording.period(figure.period_start, figure.period_end)
+    return wording.by(figure.period_end)
 
 
 def _subheading(fact: Any) -> str:

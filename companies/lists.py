@@ -3,20 +3,23 @@
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from companies import datasets, filters, totals
-from companies.choices import Unit
+from companies.event_chart import event_chart
 from companies.filters.places import published_participants
-from companies.models import ForecastMetric, Price, PriceMetric
+from companies.forecast_chart import forecast_chart
+from companies.models import CapacityMetric, ForecastMetric, Price, PriceMetric
 from companies.refresh.market import MARKET
+from companies.robot_scatter import freedom_chart
 from companies.slippage_chart import slippage_chart
-from companies.timeline import targets_timeline
+from companies.targets_chart import targets_timeline
 from companies.verdict_marks import verdict_on, with_verdicts
 from sources.exchange import TARGETS as CURRENCIES
 from sources.exchange import conversion, converted
-from sources.filters import FactFilter
+from sources.filters import PAGING, FactFilter
 from sources.intervals import Interval
 from sources.lists import FactList
 from sources.rate_day import rate_day
@@ -30,13 +33,35 @@ def with_quotes(robots: QuerySet[Any]) -> QuerySet[Any]:
     )
 
 
+def freedom_of(request: HttpRequest, rows: QuerySet[Any]) -> dict[str, Any]:
+    """The chart of exactly the filter's rows, with their address as CSV."""
+    currency = request.preferences.currency  # type: ignore[attr-defined]
+    address = reverse("robot-freedom-rows") + _query(request)
+    return {"freedom": freedom_chart(rows, currency, csv_url=address)}
+
+
+def _query(request: HttpRequest) -> str:
+    """The filter of a page as the end of an address, whatever its order and page."""
+    query = request.GET.copy()
+    for name in PAGING:
+        query.pop(name, None)
+    return f"?{query.urlencode()}" if query else ""
+
+
+class RobotList(FactList):
+    """Robots, with bounds on their price in the reader's currency."""
+
+    def filtered(self, request: HttpRequest) -> FactFilter:
+        return self.filterset(request.GET, self.table.published(), request=request)
+
+
 def price_years_of(request: HttpRequest, rows: QuerySet[Any]) -> dict[str, Any]:
     """Lowest and median prices by form and year, of all robots whatever the filter."""
     currency = request.preferences.currency  # type: ignore[attr-defined]
     return {"price_years": MARKET.figures(PriceMetric, currency=currency)}
 
 
-ROBOTS = FactList(
+ROBOTS = RobotList(
     table=datasets.ROBOTS,
     filterset=filters.RobotFilter,
     template="companies/robot_list.html",
@@ -48,7 +73,8 @@ ROBOTS = FactList(
     url_name="robot-list",
     totals=totals.robot_totals,
     for_page=with_quotes,
-    extra=price_years_of,
+    extra=freedom_of,
+    filters_shown=8,
 )
 
 
@@ -80,27 +106,27 @@ PRICES = FactList(
 )
 
 
+def promises_of(targets: QuerySet[Any]) -> QuerySet[Any]:
+    return targets.order_by().values_list("promise", flat=True).distinct()
+
+
 def target_charts(request: HttpRequest, rows: QuerySet[Any]) -> dict[str, Any]:
-    """The timeline above the list, with the address of exactly its rows; beneath, the moved dates."""
+    """Promised beside reported, and the dates that moved, with the addresses of exactly their rows."""
     query = request.GET.copy()
     for name in ("page", "limit", "cursor", "ordering"):
         query.pop(name, None)
-    query["unit"] = Unit.ROBOTS
-    query["dated"] = "true"
-    address = f"{request.path.rstrip('/')}.csv?{query.urlencode()}"
-    promises = rows.order_by().values_list("promise", flat=True).distinct()
+    suffix = f"?{query.urlencode()}" if query else ""
     return {
-        "timeline": targets_timeline(rows, csv_url=address),
-        "slippage": slippage_chart(promises),
+        "timeline": targets_timeline(rows, csv_url=reverse("promise-rows") + suffix),
+        "slippage": slippage_chart(promises_of(rows), csv_url=reverse("moved-date-rows") + suffix),
     }
 
 
 class TargetList(FactList):
     """Targets, each with the verdict on it."""
 
-    def filtered(self, request: HttpRequest) -> FactFilter:
-        rows = with_verdicts(self.table.published())
-        return self.filterset(request.GET, rows, request=request)
+    def narrowed(self, query: QueryDict, rows: QuerySet[Any]) -> FactFilter:
+        return self.filterset(query, with_verdicts(rows))
 
 
 def target_fields(target: Any) -> dict[str, Any]:
@@ -124,6 +150,7 @@ TARGETS = TargetList(
     totals=totals.target_totals,
     computed=target_fields,
     extra=target_charts,
+    rows_per_page=25,
 )
 ACTUALS = FactList(
     table=datasets.ACTUALS,
@@ -137,6 +164,13 @@ ACTUALS = FactList(
     url_name="actual-list",
     totals=totals.actual_totals,
 )
+
+
+def capacity_of(request: HttpRequest, rows: QuerySet[Any]) -> dict[str, Any]:
+    """Capacity beside demand by year, of all companies whatever the filter."""
+    return {"capacity_years": MARKET.figures(CapacityMetric)}
+
+
 FACILITIES = FactList(
     table=datasets.FACILITIES,
     filterset=filters.FacilityFilter,
@@ -148,12 +182,17 @@ FACILITIES = FactList(
     ),
     url_name="facility-list",
     totals=totals.facility_totals,
+    extra=capacity_of,
 )
 
 
 def forecasters_of(request: HttpRequest, rows: QuerySet[Any]) -> dict[str, Any]:
-    """The record of every forecaster, whatever the filter."""
-    return {"forecasters": MARKET.figures(ForecastMetric)}
+    """The chart of the filter's figures, and the record of every forecaster, whatever the filter."""
+    address = f"{request.path.rstrip('/')}.csv{_query(request)}"
+    return {
+        "forecasts": forecast_chart(rows, csv_url=address),
+        "forecasters": MARKET.figures(ForecastMetric),
+    }
 
 
 MARKET_FIGURES = FactList(
@@ -177,6 +216,13 @@ def event_fields(event: Any) -> dict[str, Any]:
     return {"participants": [one.company.slug for one in event.participants.all()]}
 
 
+def events_by_kind(request: HttpRequest, rows: QuerySet[Any]) -> dict[str, Any]:
+    """The chart of all the filter's events; the table has years between its rows where it is by date."""
+    address = f"{request.path.rstrip('/')}.csv{_query(request)}"
+    by_date = request.GET.get("ordering", "") in ("", "happened", "-happened")
+    return {"timeline": event_chart(rows, csv_url=address), "by_year": by_date}
+
+
 EVENTS = FactList(
     table=datasets.EVENTS,
     filterset=filters.EventFilter,
@@ -186,5 +232,6 @@ EVENTS = FactList(
     url_name="event-list",
     totals=totals.event_totals,
     computed=event_fields,
+    extra=events_by_kind,
     filters_shown=6,
 )

@@ -21,10 +21,9 @@ from sources.templatetags.facts import names
 ROWS_TEMPLATE = "companies/_slippage_rows.html"
 
 
-def slippage_chart(promises: Collection[str]) -> Chart | None:
+def slippage_chart(promises: Collection[str], *, csv_url: str = "") -> Chart | None:
     """The dates of these promises (slugs); None where none was stated again or has passed."""
-    wanted = set(promises)
-    figures = {one.slug: one for one in PROMISES.figures(SlippageMetric) if one.slug in wanted}
+    figures = {figure.slug: figure for figure in moved_dates(promises)}
     if not figures:
         return None
     rows = in_order([_moved_date(figure) for figure in figures.values()])
@@ -35,9 +34,16 @@ def slippage_chart(promises: Collection[str]) -> Chart | None:
         json=figure_json(figure),
         size=figure.layout.meta["size"],
         slug="slippage",
+        csv_url=csv_url,
         table_template=ROWS_TEMPLATE,
         rows=[figures[row.key] for row in rows],
     )
+
+
+def moved_dates(promises: Collection[str]) -> list[SlippageMetric]:
+    """The slippage of these promises (slugs), by the reader's clock."""
+    wanted = set(promises)
+    return [one for one in PROMISES.figures(SlippageMetric) if one.slug in wanted]
 
 
 def _moved_date(figure: SlippageMetric) -> MovedDate:
@@ -74,6 +80,7 @@ def _labels() -> MovedLabels:
         today=wording.day(clock().today) if clock().as_of else _("today"),
         moved=_moved_text,
         when=_when,
+        head=_("Moved"),
         colon=wording.colon(),
     )
 

@@ -3,16 +3,19 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Count, Min, Q, QuerySet, Sum
+from django.db.models import Count, Max, Min, Q, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from companies.choices import FacilityStatus, MarketNature, RobotStatus, Unit
 from companies.models import EventParticipant
+from companies.robot_prices import median_price, robot_prices
 from sources.clock import clock
-from sources.intervals import Interval
+from sources.exchange import TARGETS as CURRENCIES
+from sources.exchange import Target
+from sources.intervals import UNKNOWN, Interval, total
 from sources.lists import Total
-from sources.wording import money, number, span
+from sources.wording import money, number, rounded, span
 
 QUOTED = ("CNY", "USD")
 TEXTS = ("promise", "reported_by", "stated_by", "jurisdiction")
@@ -51,7 +54,7 @@ def where(**condition: Any) -> Count:
 
 
 def robot_totals(rows: QuerySet[Any]) -> Sequence[Total]:
-    return counted(
+    totals = counted(
         rows,
         count=(Count("pk"), _("Models")),
         companies=(different("company"), _("Makers")),
@@ -59,6 +62,30 @@ def robot_totals(rows: QuerySet[Any]) -> Sequence[Total]:
         small_batch=(where(status=RobotStatus.SMALL_BATCH), _("In small batches")),
         prototypes=(where(status=RobotStatus.PROTOTYPE), _("Prototypes")),
         status_unknown=(where(status=""), _("Status not reported")),
+    )
+    return [*totals, *(_median_price(rows, currency) for currency in CURRENCIES)]
+
+
+def _median_price(rows: QuerySet[Any], currency: Target) -> Total:
+    """Each robot of the filter once, as the range of its quotes."""
+    known = robot_prices(currency)
+    here = rows.order_by().filter(pk__in=list(known)).values_list("pk", flat=True)
+    prices = [known[robot].price for robot in here]
+    median = median_price(prices)
+    quoted = ngettext("%(count)s robot quoted", "%(count)s robots quoted", len(prices))
+    return Total(
+        f"price_{currency.lower()}",
+        _("Median quoted price"),
+        median,
+        money(currency, rounded(median)) if prices else pgettext("a number", "none known"),
+        quoted % {"count": number(len(prices))},
+        currency,
+        formula=_(
+            "Each robot of this filter that has a quoted price counts once, as the range of its"
+            " quotes, at the reference rate of the day each was stated or public: between the median"
+            " of the lower and the median of the upper ends. Rumours are left out, and so are robots"
+            " that nobody quotes a price for."
+        ),
     )
 
 
@@ -125,24 +152,26 @@ def facility_totals(rows: QuerySet[Any]) -> Sequence[Total]:
 
 
 def _robots_a_year(name: str, label: str, rows: QuerySet[Any]) -> Total:
-    """The stated capacities added up: a floor, for a site whose capacity is unknown has one too."""
-    found = rows.order_by().aggregate(
-        capacity=Sum("annual_capacity", filter=Q(capacity_unit=Unit.ROBOTS)),
-        stated=Count("pk", filter=Q(capacity_unit=Unit.ROBOTS)),
-        sites=Count("pk"),
+    """By company the range that holds its sites, as the capacity by year counts them; then the sum."""
+    here = rows.model._default_manager.filter(pk__in=rows.order_by().values("pk")).order_by()
+    stated = here.filter(capacity_unit=Unit.ROBOTS, annual_capacity__isnull=False)
+    by_company = stated.values("company").annotate(
+        low=Min("annual_capacity"), high=Max("annual_capacity"), sites=Count("pk")
     )
-    hint = _("stated for %(stated)s of %(sites)s sites; some figures are bounds") % {
-        "stated": number(found["stated"]),
-        "sites": number(found["sites"]),
+    found = [(Interval(row["low"], row["high"]), row["sites"]) for row in by_company]
+    hint = _("stated for %(stated)s of %(sites)s sites, of %(companies)s companies") % {
+        "stated": number(sum(sites for _range, sites in found)),
+        "sites": number(here.count()),
+        "companies": number(len(found)),
     }
-    capacity = found["capacity"]
-    value = span(Interval(capacity, None), compact=True)
+    capacity = total(one for one, _sites in found) if found else UNKNOWN
     formula = _(
-        "The yearly capacities of these sites that are stated in robots, added up: a floor. Sites"
-        " without one and those stated in parts or tonnes are left out. What a site could make is"
-        " not what it makes."
+        "As announced capacity by year counts it: a company's sites with a capacity in robots make"
+        " one range, from the smallest to the largest, for reports may describe one line as several"
+        " sites; the companies' ranges are added up. Sites without a capacity and those stated in"
+        " parts or tonnes are left out. What a site could make is not what it makes."
     )
-    return Total(name, label, plain(capacity), value, hint, formula=formula)
+    return Total(name, label, capacity, span(capacity), hint, formula=formula)
 
 
 def market_figure_totals(rows: QuerySet[Any]) -> Sequence[Total]:
@@ -171,7 +200,7 @@ def event_totals(rows: QuerySet[Any]) -> Sequence[Total]:
             "companies",
             _("Companies taking part"),
             companies,
-            number(companies),
+            number(companies) if companies else pgettext("companies at an event", "none named"),
             hint,
             formula=_(
                 "Each company once that a source names as taking part in one of these events."

@@ -3,12 +3,25 @@
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
-from companies import beside, datasets, lists
+from companies import beside, datasets, lists, robot_scatter
+from sources.csv_tables import csv_lines
 from sources.details import fact_page
+from sources.lists import invalid
 
 
 def robot_list(request: HttpRequest, ending: str = "") -> HttpResponseBase:
     return lists.ROBOTS.respond(request, ending)
+
+
+def robot_freedom_rows(request: HttpRequest) -> HttpResponseBase:
+    """The rows of the chart above the catalogue, by the same filter."""
+    found = lists.ROBOTS.filtered(request)
+    if not found.form.is_valid():
+        return invalid(found)
+    lines = csv_lines(robot_scatter.CSV_COLUMNS, robot_scatter.freedom_csv(found.qs))
+    response = HttpResponse("".join(lines), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'inline; filename="price-and-freedom.csv"'
+    return response
 
 
 def robot_detail(request: HttpRequest, slug: str) -> HttpResponse:
@@ -63,8 +76,3 @@ def market_figure_detail(request: HttpRequest, key: str) -> HttpResponse:
 
 def event_list(request: HttpRequest, ending: str = "") -> HttpResponseBase:
     return lists.EVENTS.respond(request, ending)
-
-
-def event_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    template = "companies/event_detail.html"
-    return fact_page(request, datasets.EVENTS, slug, template, beside.beside_event)

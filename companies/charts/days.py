@@ -22,31 +22,38 @@ from sources.palette import INK, PAPER
 LINE = 34
 YEARS = 24
 _LETTER = 6.6
+# The narrowest plot in which a line still reads as one.
+PLOT = 300
 # Longer charts than this repeat the years over the lines: the ones below are out of sight.
 _SHORT = 12
 
 
 def days_figure(
-    lines: Sequence[Trace],
-    keys: Sequence[Trace],
+    traces: Sequence[Trace],
+    keys: int,
     names: Sequence[tuple[str, str]],
     span: tuple[date, date],
     today: tuple[date, str],
+    words: tuple[Sequence[dict[str, Any]], int],
 ) -> go.Figure:
-    """A line per name, from the top: ``span`` is on the axis, and ``today`` with its word."""
-    ticks = _year_ticks(*span, *today)
-    panel, top = LINE * len(names), YEARS if len(names) > _SHORT else 0
+    """A line per name, from the top: ``span`` is on the axis, and ``today`` with its word.
+
+    ``keys``: entries of the legend. ``words`` stand beside the lines, and take so many pixels right of the plot.
+    """
+    above = years_above(len(names), span)
+    panel, top = LINE * len(names), YEARS if above else 0
     return house_figure(
-        [*lines, *keys],
+        traces,
         # A phone sets every word of the legend on a line of its own.
-        height=panel + top + 64 + 22 * len(keys),
-        min_width=_width_for(names),
+        height=panel + top + 64 + 22 * keys,
+        min_width=max(_width_for(names), PLOT + words[1]),
+        margin={"l": 8, "r": words[1], "t": 8, "b": 8},
         # Plotly would rather clip the dates below a single line than make its plot so low.
         minreducedheight=LINE,
-        xaxis=_days_axis(*span, ticks),
+        xaxis=_days_axis(*span, _year_ticks(*span, *today)),
         yaxis=house_axis(range=[len(names) - 0.5, -0.5], showgrid=False, showticklabels=False),
         shapes=[_today_rule(today[0])],
-        annotations=_line_names(names) + (_years_above(ticks) if top else []),
+        annotations=[*_line_names(names), *above, *words[0]],
         legend=legend_above(panel, gap=8 + top),
     )
 
@@ -58,13 +65,15 @@ def window(days: Iterable[date], today: date) -> tuple[date, date]:
     return min(days) - timedelta(air), max(days) + timedelta(air)
 
 
-def _year_ticks(first: date, last: date, today: date, word: str) -> dict[str, str]:
-    """Years on their first day, fewer where they would touch on a phone; today on a second line."""
+def _years(first: date, last: date) -> dict[str, str]:
+    """Years on their first day, fewer where they would touch on a phone."""
     years = list(range(first.year + 1, last.year + 1))
-    step = len(years) // 10 + 1
-    ticks = {f"{year}-01-01": str(year) for year in years[::step]}
-    ticks[today.isoformat()] = f"<br>{escape(word)}"
-    return ticks
+    return {f"{year}-01-01": str(year) for year in years[:: len(years) // 10 + 1]}
+
+
+def _year_ticks(first: date, last: date, today: date, word: str) -> dict[str, str]:
+    """Today on a second line."""
+    return _years(first, last) | {today.isoformat(): f"<br>{escape(word)}"}
 
 
 def _days_axis(first: date, last: date, ticks: dict[str, str]) -> dict[str, Any]:
@@ -95,9 +104,9 @@ def segment(
     }
 
 
-def _years_above(ticks: dict[str, str]) -> list[dict[str, Any]]:
-    """The years once more, over the lines; Plotly labels an axis on one side only."""
-    years = {day: text for day, text in ticks.items() if not text.startswith("<br>")}
+def years_above(lines: int, span: tuple[date, date]) -> list[dict[str, Any]]:
+    """The years once more, over so many lines; Plotly labels an axis on one side only."""
+    years = _years(*span) if lines > _SHORT else {}
     return [
         note(text, x=day, y=1, xref="x", xanchor="center", yshift=2) for day, text in years.items()
     ]
@@ -107,7 +116,7 @@ def _line_names(names: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:
     """Over each line its name: (what is bold, the rest), from the top; escaped here."""
     return [
         note(
-            f"<b>{escape(bold)}</b>  {escape(rest)}" if bold else escape(rest),
+            line_name(bold, rest),
             x=0,
             y=place,
             yref="y",
@@ -118,6 +127,10 @@ def _line_names(names: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:
         )
         for place, (bold, rest) in enumerate(names)
     ]
+
+
+def line_name(bold: str, rest: str) -> str:
+    return f"<b>{escape(bold)}</b>  {escape(rest)}" if bold else escape(rest)
 
 
 def _width_for(names: Iterable[tuple[str, str]]) -> int:

@@ -9,22 +9,19 @@ from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
 
-from companies.charts.days import days_figure, segment, window
+from companies.charts.days import segment, window
 from companies.charts.labels import Look
+from companies.charts.moved_layout import MARKS_AT, moved_layout
 from sources.chart_style import (
     Trace,
     house_figure,
     hover_text,
     legend_key,
-    shortened,
-    text_columns,
 )
 from sources.intervals import Interval
 from sources.palette import INK, INK_SOFT, MET, UNREPORTED
 
-# Pixels of a mark; the letters of a name.
 _MARK = 11
-_NAME = 76
 
 Days = tuple[date, date]
 """The first and the last day that a date allows."""
@@ -50,7 +47,7 @@ class MovedDate(NamedTuple):
 class MovedLabels:
     """Words and formats in the page's language; all plain text, not HTML.
 
-    first, latest, overdue, fact: the marks. moved: "975–1,004 days" or "stated once". when: a date.
+    head: over the days moved. first, latest, overdue, fact: the marks. moved: "975–1,004 days" or "stated once". when: a date.
     """
 
     first: str
@@ -60,6 +57,7 @@ class MovedLabels:
     today: str
     moved: Callable[[MovedDate], str]
     when: Callable[[Days], str]
+    head: str = ""
     colon: str = ": "
 
     def word(self, kind: str) -> str:
@@ -110,8 +108,10 @@ def moved_dates_figure(rows: Sequence[MovedDate], labels: MovedLabels, today: da
         for place, (row, some) in enumerate(zip(rows, marks, strict=True))
         for trace in _line(row, some, place, labels, today)
     ]
-    names = [_name(row, labels) for row in rows]
-    return days_figure(lines, keys, names, span, (today, labels.today))
+    names = [(row.what, labels.moved(row)) for row in rows]
+    return house_figure(
+        [*lines, *keys], **moved_layout(names, span, (today, labels.today), len(keys), labels.head)
+    )
 
 
 def _marks(row: MovedDate) -> list[_Mark]:
@@ -127,8 +127,7 @@ def _marks(row: MovedDate) -> list[_Mark]:
 def _line(
     row: MovedDate, marks: Sequence[_Mark], place: int, labels: MovedLabels, today: date
 ) -> list[Trace]:
-    # The lower half of the row's band; its name takes the upper half.
-    y = place + 0.2
+    y = place + MARKS_AT
     shared: Trace = {"type": "scatter", "showlegend": False}
     traces = [
         shared | segment(one.days[1], other.days[1], y, INK_SOFT, width=1.5)
@@ -174,11 +173,6 @@ def _keys(kinds: set[str], labels: MovedLabels) -> list[Trace]:
         for kind, look in _LOOKS.items()
         if kind in kinds
     ]
-
-
-def _name(row: MovedDate, labels: MovedLabels) -> tuple[str, str]:
-    moved = labels.moved(row)
-    return moved, shortened(row.what, _NAME - text_columns(moved))
 
 
 def _hover(row: MovedDate, marks: Sequence[_Mark], labels: MovedLabels) -> str:

@@ -14,7 +14,7 @@ from sources.filters import (
     DayFilter,
     EntityFilter,
     FactFilter,
-    OccurringFilter,
+    PlaceFilter,
     SearchFilter,
     named_options,
     ordering,
@@ -28,8 +28,8 @@ class FacilityFilter(FactFilter):
         choices=FacilityStatus.choices, label=_("Status"), empty_label=ANY
     )
     country = CountryFilter("country", _("Country"))
-    province = OccurringFilter("province", _("Province"))
-    city = OccurringFilter("city", _("City"))
+    province = PlaceFilter("province", _("Province"))
+    city = PlaceFilter("city", _("City"))
     capacity_unit = django_filters.ChoiceFilter(
         choices=Unit.choices[:3], label=_("Capacity in"), empty_label=ANY
     )

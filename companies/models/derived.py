@@ -141,6 +141,8 @@ class VerdictMetric(Derived):
         verdicts.SAID_EARLIER: _("replaced before the period began"),
         verdicts.SAID_AFTER_START: _("not surely made before the period began"),
         **NO_PROMISE,
+        # Only the first promise leaves a later one out for this reason.
+        promises.RESTATED: _("stated after the first promise; judged apart"),
         **HOW_REPORTED,
         **WHY_NOT_REPORTED,
     }

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
 
 from companies.metrics import freshness, promises
 from companies.models.company import Company
@@ -14,7 +14,6 @@ from sources import wording
 from sources.fields import RangeField
 from sources.models import Derived, Shown
 from sources.models.derived import Text
-from sources.partial_dates import PartialDate
 
 
 class FreshnessMetric(Derived):
@@ -54,8 +53,21 @@ class FreshnessMetric(Derived):
     def newest_text(self) -> str:
         if self.newest_from is None or self.newest_on is None:
             return pgettext("a date", "no dated fact")
-        first, last = (PartialDate(day, day) for day in (self.newest_from, self.newest_on))
-        return wording.when(last) if first == last else wording.period(first, last)
+        day = wording.day(self.newest_from)
+        if self.newest_from == self.newest_on:
+            return day
+        return gettext("%(day)s or later") % {"day": day}
+
+    @property
+    def age_text(self) -> str:
+        """``12 days ago``, ``at most 92 days ago``; empty where nothing is dated."""
+        if self.days.high is None:
+            return ""
+        days = int(self.days.high)
+        words = ngettext("at most %(count)s day ago", "at most %(count)s days ago", days)
+        if self.days.low == self.days.high:
+            words = ngettext("%(count)s day ago", "%(count)s days ago", days)
+        return words % {"count": wording.number(days)}
 
     @property
     def days_text(self) -> str:
@@ -64,8 +76,8 @@ class FreshnessMetric(Derived):
     def shown(self) -> list[Shown]:
         counts = ("due_unreported", "contradictions", "weak_facts")
         return [
-            Shown(_("Days since the newest public fact"), self.days_text),
             Shown(_("Newest public fact"), self.newest_text),
+            Shown(_("Days since the newest public fact"), self.days_text),
             *(
                 Shown(capitalised(self, name), wording.number(getattr(self, name)))
                 for name in counts

@@ -149,7 +149,9 @@ class ForecastMetric(Derived):
             Shown(capitalised(self, name), wording.number(getattr(self, name))) for name in counts
         )
         return [
-            Shown(_("Stated by"), f"{self.forecaster} ({self.get_nature_display()})"),
+            Shown(
+                _("Stated by"), wording.clauses((self.forecaster, str(self.get_nature_display())))
+            ),
             *counted,
             Shown(capitalised(self, "ratio_min"), times(self.ratio)),
             Shown(capitalised(self, "factor_min"), times(self.factor)),

@@ -118,6 +118,7 @@ class TrackRecordMetric(Derived):
         verdicts.SAID_EARLIER: VerdictMetric.words[verdicts.SAID_EARLIER],
         verdicts.SAID_AFTER_START: VerdictMetric.words[verdicts.SAID_AFTER_START],
         **NO_PROMISE,
+        promises.RESTATED: VerdictMetric.words[promises.RESTATED],
     }
 
     company = models.ForeignKey(
@@ -151,8 +152,8 @@ class TrackRecordMetric(Derived):
         if self.kept_rate is None:
             return gettext("unknown: nothing met or missed")
         shares = {
-            "rate": _percent(Interval.exactly(self.kept_rate)),
-            "likely": _percent(self.likely),
+            "rate": wording.percent(Interval.exactly(self.kept_rate), wording.WHOLE_PERCENT),
+            "likely": wording.percent(self.likely, wording.WHOLE_PERCENT),
         }
         return gettext("%(rate)s (95%% interval: %(likely)s)") % shares
 
@@ -256,9 +257,3 @@ def _span_text(first: date, last: date) -> str:
     except ValueError:
         # Statements of one day may differ: then any day between them is possible.
         return wording.period(PartialDate(first, first), PartialDate(last, last))
-
-
-def _percent(share: Interval) -> str:
-    ends = [end for end in (share.low, share.high) if end is not None]
-    texts = dict.fromkeys(f"{round(end * 100)}" for end in ends)
-    return "–".join(texts) + "%"

@@ -1,17 +1,15 @@
 """Tags for what only this app's facts have: robots named in words, quotes, milestones, promises."""
 
-from collections.abc import Iterable
 from typing import Any
 
+from babel.dates import format_skeleton
 from django import template
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from companies.latest_promises import ShownPromise, shown_promises
 from companies.models import (
-    LatestPromiseMetric,
     Price,
     ProductionTarget,
     Robot,
@@ -22,6 +20,7 @@ from companies.robot_names import robot_items
 from companies.timeline import units_text
 from sources import wording
 from sources.intervals import Interval
+from sources.partial_dates import PartialDate
 from sources.templatetags.facts import mark
 
 register = template.Library()
@@ -60,10 +59,11 @@ def price_range(price: Price) -> Interval:
 
 
 @register.filter
-def place(row: Any) -> str:
-    """City and province, once where they have one name; the country stands beside them."""
-    parts = dict.fromkeys(part for part in (row.city, row.province) if part)
-    return ", ".join(parts)
+def month(value: PartialDate) -> str:
+    """``Aug 2024``, for a narrow column; a year stays a year."""
+    if value.precision == "year":
+        return wording.when(value)
+    return str(format_skeleton("yMMM", value.last, locale=wording.locale()))
 
 
 @register.filter
@@ -90,5 +90,9 @@ def verdict(target: ProductionTarget) -> SafeString:
 
 
 @register.simple_tag
-def promises_with_inputs(metrics: Iterable[LatestPromiseMetric]) -> list[ShownPromise]:
-    return shown_promises(metrics)
+def outcome(found: Any) -> SafeString:
+    """What became of a promise: the mark of its verdict, linked to why; plain words without one."""
+    shown = mark(found.code, found.words) if found.code else format_html("{}", found.words)
+    if not found.url:
+        return format_html('<span class="muted">{}</span>', shown) if not found.code else shown
+    return format_html('<a class="figure" href="{}">{}</a>', found.url, shown)

@@ -1,36 +1,39 @@
-"""The charts of promises: every row is there, escaped, and in the same place whatever the order."""
+"""The chart of promised and reported numbers on one row, and the timeline of targets made with it."""
 
+import csv
+import io
+import json
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from itertools import combinations
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-from companies.charts import (
-    TimelineLabels,
-    promise_lines_figure,
-    targets_timeline_figure,
-    timeline_facts,
-)
-from companies.rows import TargetRow
+from companies.charts import RangeGroup, RangeLabels, RangeRow, range_rows_figure
+from companies.charts.verdict_looks import VERDICTS
+from companies.charts.verdict_paths import verdict_shapes
+from companies.models import ProductionTarget, VerdictBasis, VerdictMetric
+from companies.promise_slots import MOST_SLOTS, promise_slots
+from companies.refresh.promises import PROMISES
+from companies.targets_chart import targets_timeline
 from sources.chart_style import figure_json
+from sources.clock import Clock, looking_from
 from sources.intervals import UNKNOWN, Interval
-from sources.partial_dates import PartialDate
-from tests.figures import hover_of, keys_of, point_of, shown_tags, symbols_of, urls_of
-from tests.rows import HOSTILE, a_target
+from tests.figures import keys_of, point_of, shown_tags, symbols_of, urls_of
+from tests.rows import HOSTILE
 
 TODAY = date(2026, 11, 21)
-LABELS = TimelineLabels(
-    axis_units="Robots promised <log>",
-    no_number="No number",
-    no_due="no date",
-    not_a_promise="third party or rumour",
-    today="today",
-    stated="Stated",
-    due="Due",
-    units=lambda row: "" if row.units.is_unknown else f"{row.units.low} {row.unit}",
-    when=lambda day: "not stated" if day is None else str(day),
+LABELS = RangeLabels(
+    scale="robots <log>",
+    promised="Promised",
+    restated="Promised again",
+    reported="Reported",
+    verdict="Verdict",
+    open_end="Open",
     number=lambda value: f"{value:,.0f}",
 )
 
@@ -39,210 +42,221 @@ def robots(low: int | None, high: int | None = None) -> Interval:
     return Interval(None if low is None else Decimal(low), None if high is None else Decimal(high))
 
 
-ROWS = [
-    a_target("ta-1"),
-    a_target("ta-2", units=robots(2000, 9999)),
-    a_target("ta-3", units=robots(1000), due="2025-12-31", company_slug="x", company_name="X"),
-    a_target("ta-4", units=robots(None, 500), due="2025", metric="deliveries"),
-    a_target("ta-5", due="", metric="deployment"),
-    a_target("ta-6", metric="start_of_production", units=UNKNOWN, unit="", due="2026-09"),
-    a_target("ta-7", metric="unit_price", unit="money", currency="CNY", stated_on=""),
-    a_target("ta-8", claimant="third_party", due="", stated_on=""),
-    a_target("ta-9", metric="a_new_one", unit="parts", confidence="rumoured"),
-]
-FIGURES = [targets_timeline_figure, promise_lines_figure]
-
-
-@pytest.mark.parametrize("figure", FIGURES)
-def test_every_row_appears_and_leads_to_its_page(figure: Any) -> None:
-    drawn = figure(ROWS, LABELS, TODAY)
-    assert keys_of(drawn) == {row.key for row in ROWS}
-    assert urls_of(drawn) == {row.url for row in ROWS}
-
-
-@pytest.mark.parametrize("figure", FIGURES)
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.key)
-def test_any_row_alone_makes_a_figure(figure: Any, row: TargetRow) -> None:
-    assert keys_of(figure([row], LABELS, TODAY)) == {row.key}
-
-
-@pytest.mark.parametrize("figure", FIGURES)
-def test_no_rows_make_an_empty_figure(figure: Any) -> None:
-    assert figure([], LABELS, TODAY).data == ()
-
-
-@pytest.mark.parametrize("figure", FIGURES)
-def test_the_order_of_the_rows_does_not_matter(figure: Any) -> None:
-    backwards = figure(ROWS[::-1], LABELS, TODAY)
-    assert figure_json(backwards) == figure_json(figure(ROWS, LABELS, TODAY))
-
-
-@pytest.mark.parametrize("figure", FIGURES)
-def test_markup_in_a_row_stays_text(figure: Any) -> None:
-    row = a_target(
-        company_name=HOSTILE,
-        robot=HOSTILE,
-        metric_label=HOSTILE,
-        units_text=HOSTILE,
-        stated_by=HOSTILE,
+def a_row(key: str = "r-1", **changes: Any) -> RangeRow:
+    """Promised 1,000 to 2,000; 1,500 were reported: met."""
+    row = RangeRow(
+        name="UBTech · Walker",
+        promised=robots(1000, 2000),
+        reported=robots(1500, 1500),
+        promised_text="1,000–2,000",
+        reported_text="1,500",
+        hover="hover",
+        key=key,
+        url=f"/metrics/verdict/{key}/",
+        verdict=("met", "Met"),
     )
-    drawn = figure([row, a_target("ta-2", company_slug="other")], LABELS, TODAY)
-    assert shown_tags(drawn) == []
-    assert "&lt;img src=x" in hover_of(drawn, "ta-1")
+    return row._replace(**changes)
 
 
-@pytest.mark.parametrize("figure", FIGURES)
-def test_hollow_marks_are_no_promises(figure: Any) -> None:
-    drawn = figure(ROWS, LABELS, TODAY)
-    assert "pentagon-open" in symbols_of(drawn, "ta-9")
-    assert "circle" in symbols_of(drawn, "ta-1")
-    assert "third party or rumour" in hover_of(drawn, "ta-9")
-    assert "third party or rumour" not in hover_of(drawn, "ta-1")
+def texts_of(annotations: Any) -> list[str]:
+    return [one["text"] for one in annotations]
 
 
-def test_a_hover_tells_amount_wording_due_and_statement() -> None:
-    row = a_target(units_text="五千台", stated_on="2025-11-20")
-    text = hover_of(targets_timeline_figure([row], LABELS, TODAY), "ta-1")
-    assert text.split("<br>") == [
-        "<b>UBTech · Walker S2 · Annual output</b>",
-        "5000 robots",
-        "“五千台”",
-        "Due: 2026-12-31",
-        "Stated: 2025-11-20, UBTech",
+GROUPS = [
+    RangeGroup("2025", [a_row(), a_row("r-2", reported=UNKNOWN, verdict=("unreported", "None"))]),
+    RangeGroup("2026", [a_row("r-3", promised=robots(5000), restated=(robots(9000, 9000),))]),
+]
+
+
+def test_every_row_has_its_marks_and_leads_to_its_figure() -> None:
+    figure = range_rows_figure(GROUPS, LABELS)
+    rows = [row for group in GROUPS for row in group.rows]
+    assert keys_of(figure) == {row.key for row in rows}
+    assert urls_of(figure) == {row.url for row in rows}
+    assert symbols_of(figure, "r-1") == {"square", "circle"}
+    assert symbols_of(figure, "r-2") == {"square"}
+    assert symbols_of(figure, "r-3") == {"square", "square-open", "circle"}
+
+
+def test_a_row_says_name_figures_and_verdict_beside_its_marks() -> None:
+    figure = range_rows_figure(GROUPS[:1], LABELS)
+    texts = texts_of(figure.layout.annotations)
+    assert texts[0] == "<b>2025</b>"
+    assert texts[1:5] == ["UBTech · Walker", "1,000–2,000", "1,500", "Met"]
+    assert texts[-4:] == [
+        "robots &lt;log&gt;",
+        "<b>Promised</b>",
+        "<b>Reported</b>",
+        "<b>Verdict</b>",
     ]
 
 
-def test_a_mark_stands_at_the_least_promised() -> None:
-    figure = targets_timeline_figure(ROWS, LABELS, TODAY)
-    assert point_of(figure, "ta-2")[1] == 2000
-    assert point_of(figure, "ta-3")[1] == 1000
-    assert point_of(figure, "ta-4")[1] == 500
+def test_on_a_phone_the_name_stands_above_and_figures_only_where_there_is_no_verdict() -> None:
+    judged = range_rows_figure(GROUPS[:1], LABELS).layout.meta["narrow"]
+    assert "1,000–2,000" not in texts_of(judged["annotations"])
+    assert "Met" in texts_of(judged["annotations"])
+    plain = [RangeGroup("", [a_row(verdict=("", ""))])]
+    unjudged = range_rows_figure(plain, LABELS).layout.meta["narrow"]
+    assert {"1,000–2,000", "1,500"} <= set(texts_of(unjudged["annotations"]))
 
 
-def test_an_open_range_ends_in_an_arrow_and_a_closed_one_in_a_stroke() -> None:
+def test_between_phone_and_desk_a_long_name_is_cut_and_the_verdict_stays() -> None:
+    long = [RangeGroup("", [a_row(name="A company with a long name · Robot · Annual output")])]
+    figure = range_rows_figure(long, LABELS)
+    middle = figure.layout.meta["middle"]
+    assert "height" not in middle
+    assert "Met" in texts_of(middle["annotations"])
+    assert "1,000–2,000" not in texts_of(middle["annotations"])
+    assert middle["margin"]["l"] + middle["margin"]["r"] + 200 <= 600
+    assert figure.layout.margin.l + figure.layout.margin.r + 200 > 600
+    short = [RangeGroup("", [a_row(verdict=("", ""))])]
+    assert range_rows_figure(short, LABELS).layout.meta["middle"] == {}
+
+
+def test_a_mark_stands_at_the_least_and_an_open_end_is_an_arrow() -> None:
     def tips(units: Interval) -> list[str]:
-        bars = targets_timeline_figure([a_target(units=units)], LABELS, TODAY).data[0]
+        rows = [RangeGroup("", [a_row(promised=units, reported=UNKNOWN)])]
+        bars = range_rows_figure(rows, LABELS).data[0]
         sizes = zip(bars.marker.symbol, bars.marker.size, strict=True)
         return [symbol for symbol, size in sizes if size]
 
-    assert tips(robots(1000)) == ["triangle-up"]
-    assert tips(robots(None, 1000)) == ["triangle-down"]
-    assert tips(robots(1000, 2000)) == ["line-ew"]
+    assert tips(robots(1000)) == ["triangle-right"]
+    assert tips(robots(None, 1000)) == ["triangle-left"]
+    assert tips(robots(1000, 2000)) == ["line-ns"]
+    assert point_of(range_rows_figure(GROUPS, LABELS), "r-1")[0] == 1000
 
 
-def test_targets_due_before_today_stand_left_of_its_line_and_others_right() -> None:
-    rows = [
-        a_target(f"ta-{due}", due=due)
-        for due in ("2025", "2026-03-31", "2026-11-20", "2026-11-21", "2026", "2027-01-01")
-    ]
-    figure = targets_timeline_figure(rows, LABELS, TODAY)
-    line = max(figure.layout.shapes, key=lambda shape: shape.line.color == "#17191c").x0
-    left = {row.key for row in rows if point_of(figure, row.key)[0] < line}
-    assert left == {"ta-2025", "ta-2026-03-31", "ta-2026-11-20"}
+def test_the_legend_explains_only_what_is_drawn() -> None:
+    def keys(row: RangeRow) -> list[str]:
+        figure = range_rows_figure([RangeGroup("", [row])], LABELS)
+        return [trace.name for trace in figure.data if trace.showlegend]
+
+    assert keys(a_row()) == ["Promised", "Reported"]
+    assert keys(a_row(promised=robots(5000))) == ["Promised", "Reported", "Open"]
+    assert "Promised again" in keys(a_row(restated=(robots(1, 1),)))
 
 
-def test_no_two_marks_of_a_crowd_share_a_place() -> None:
-    rows = [
-        a_target(f"ta-{number}", units=robots(low, low), due="2025", robot=str(number))
-        for number, low in enumerate([1000, 1050, 1200, 1_000_000] * 12)
-    ]
-    figure = targets_timeline_figure(rows, LABELS, TODAY)
-    places = [point_of(figure, row.key)[:2] for row in rows]
-    for (x, y), (other_x, other_y) in combinations(places, 2):
-        assert abs(x - other_x) >= 1 or max(y, other_y) / min(y, other_y) > 1.2
+def test_markup_in_a_row_stays_text() -> None:
+    row = a_row(name=HOSTILE, promised_text=HOSTILE, verdict=("met", HOSTILE))
+    figure = range_rows_figure([RangeGroup(HOSTILE, [row])], LABELS)
+    assert shown_tags(figure) == []
 
 
-def test_a_line_runs_from_statement_to_due_date() -> None:
-    figure = promise_lines_figure([a_target(stated_on="2025-11-20")], LABELS, TODAY)
-    assert [list(trace.x) for trace in figure.data[:2]] == [["2025-11-20", "2026-12-31"]] * 2
+def test_no_rows_make_an_empty_figure() -> None:
+    assert range_rows_figure([RangeGroup("2025", [])], LABELS).data == ()
 
 
-def test_a_vague_date_is_drawn_over_all_its_days() -> None:
-    figure = promise_lines_figure([a_target(stated_on="2025", due="2026-06")], LABELS, TODAY)
-    assert [list(trace.x) for trace in figure.data[1:3]] == [
-        ["2025-01-01", "2025-12-31"],
-        ["2026-06-01", "2026-06-30"],
-    ]
+def test_every_verdict_has_a_mark_of_its_own_moved_to_its_place() -> None:
+    paths = {
+        code: [shape["path"] for shape in verdict_shapes(code, y=0, shift=0)] for code in VERDICTS
+    }
+    assert len({tuple(found) for found in paths.values()}) == len(VERDICTS)
+    # A check mark from the left, 10 pixels right of the plot; upward is positive.
+    assert verdict_shapes("met", y=3, shift=10)[0]["path"] == "M11,-0.5L14,-3.5L19,3.5"
 
 
-def test_lines_name_their_company_only_among_several() -> None:
-    alone = promise_lines_figure([a_target()], LABELS, TODAY).layout.annotations
-    both = [a_target(), a_target("ta-2", company_slug="x", company_name="X")]
-    among = promise_lines_figure(both, LABELS, TODAY).layout.annotations
-    assert alone[0].text == "<b>5000 robots</b>  Walker S2 · Annual output"
-    assert among[0].text == "<b>5000 robots</b>  UBTech · Walker S2 · Annual output"
+@pytest.fixture
+def _stored(db: None) -> None:
+    PROMISES.store(None, TODAY)
 
 
-def test_the_figure_grows_with_its_lines() -> None:
-    heights = [
-        promise_lines_figure([a_target(str(n)) for n in range(count)], LABELS, TODAY).layout.height
-        for count in (1, 2, 40)
-    ]
-    assert heights[1] - heights[0] == 34
-    # The years over a long ledger take 24 more.
-    assert heights[2] - heights[0] == 34 * 39 + 24
+def timeline(**narrowed: Any) -> Any:
+    with looking_from(Clock(as_of=TODAY)):
+        return targets_timeline(ProductionTarget.objects.published().filter(**narrowed))
 
 
-def test_a_long_ledger_has_its_years_above_as_well() -> None:
-    def years(count: int) -> list[str]:
-        rows = [a_target(f"ta-{n}", stated_on="2024-05") for n in range(count)]
-        notes = promise_lines_figure(rows, LABELS, TODAY).layout.annotations
-        return [note.text for note in notes[count:]]
-
-    assert years(12) == []
-    assert years(13) == ["2025", "2026", "2027"]
-
-
-def test_a_ledger_tells_what_its_colours_and_shapes_mean() -> None:
-    figure = promise_lines_figure(ROWS, LABELS, TODAY)
-    keys = [trace.name for trace in figure.data if trace.showlegend]
-    assert len(keys) == len({row.metric for row in ROWS}) + 1
-    assert keys[-1] == "third party or rumour"
+@pytest.mark.usefixtures("_stored")
+def test_promised_restated_reported_and_verdict_stand_on_one_row() -> None:
+    chart = timeline(company__slug="ubtech", due_last=date(2025, 12, 31))
+    walker_s = next(slot for slot in chart.rows if slot.figure.robot == "Walker S")
+    assert walker_s.target.stated_on.last == date(2024, 8, 31)
+    assert walker_s.figure.promised == robots(1800, 2000)
+    assert walker_s.figure.reported == robots(500, 1000)
+    assert walker_s.figure.verdict == "missed"
+    assert [other.promised for other in walker_s.restated] == [robots(500)]
+    assert "Missed" in chart.json
+    assert "Due by end of 2025" in chart.json
 
 
-def test_a_name_too_long_is_cut_but_never_the_missing_date() -> None:
-    row = a_target(robot="A robot with a name that goes on and on " * 3, due="")
-    figure = promise_lines_figure([row], LABELS, TODAY)
-    assert figure.layout.annotations[0].text.endswith("… · no date")
-    assert figure.layout.meta["min_width"] > 360
+@pytest.mark.usefixtures("_stored")
+def test_a_slots_verdict_is_that_on_the_first_promise_for_the_period() -> None:
+    slots = promise_slots(ProductionTarget.objects.published())
+    first = {
+        (one.company_id, one.robot, one.target_metric, one.period_first, one.period_last): one
+        for one in PROMISES.figures(VerdictMetric, basis=VerdictBasis.FIRST)
+    }
+    assert len(slots.shown) + slots.further == len(first)
+    for slot in slots.shown:
+        one = slot.figure
+        judged = first[
+            one.company_id, one.robot, one.target_metric, one.period_first, one.period_last
+        ]
+        assert (one.verdict, one.promised) == (judged.verdict, judged.promised)
 
 
-def test_the_facts_count_what_the_chart_shows() -> None:
-    facts = timeline_facts(ROWS, TODAY)
-    assert facts._replace(biggest=None) == (
-        9,
-        2,
-        6,
-        2,
-        3,
-        PartialDate.parse("2025"),
-        PartialDate.parse("2026-12-31"),
-        None,
+@pytest.mark.usefixtures("_stored")
+def test_the_sentence_tells_outcomes_the_largest_ahead_and_what_is_left_out() -> None:
+    chart = timeline()
+    assert len(chart.rows) == MOST_SLOTS == 30
+    assert chart.summary == (
+        "Of 30 promises 13 have fallen due: Met 3, Missed 1, Undecidable 1, Partly reported 1,"
+        " No report found 7. The largest ahead: Tesla · Optimus · Annual output, 500,000 robots by"
+        " end of 2027. Not drawn: 10 promises due further from today, 119 statements that are no"
+        " promised number of robots with a date."
     )
+    ahead = timeline(company__slug="unitree", due_last__year=2026)
+    assert ahead.summary.startswith("1 promise, not yet due. The largest ahead: Unitree")
 
 
-def test_a_target_is_overdue_when_its_last_possible_day_has_passed() -> None:
-    rows = [a_target(due=due) for due in ("2026", "2026-11", "2026-11-21", "2026-11-20", "2025")]
-    assert timeline_facts(rows, TODAY).overdue == 2
+@pytest.mark.usefixtures("_stored")
+def test_targets_that_are_not_judged_make_no_timeline() -> None:
+    assert timeline(metric="annual_capacity") is None
+    assert timeline(company__slug="no-such-company") is None
 
 
-def test_the_biggest_promise_is_no_capacity_no_rumour_and_counts_by_its_least() -> None:
-    rows = [
-        a_target("ta-1", units=robots(100, 900)),
-        a_target("ta-2", units=robots(200)),
-        a_target("ta-3", units=robots(5000), metric="annual_capacity"),
-        a_target("ta-4", units=robots(5000), confidence="rumoured"),
-        a_target("ta-5", units=robots(5000), claimant="third_party"),
-    ]
-    biggest = timeline_facts(rows, TODAY).biggest
-    assert biggest is not None
-    assert biggest.key == "ta-2"
-    assert timeline_facts([], TODAY).biggest is None
+@pytest.mark.usefixtures("_stored")
+def test_the_timeline_sees_the_day_that_the_reader_looks_from() -> None:
+    with looking_from(Clock(as_of=date(2025, 6, 30))):
+        past = targets_timeline(ProductionTarget.objects.published().filter(company__slug="ubtech"))
+    assert past is not None
+    verdicts = {slot.figure.verdict for slot in past.rows}
+    assert verdicts == {"pending"}
 
 
-def test_without_numbers_there_is_no_empty_scale() -> None:
-    figure = targets_timeline_figure([ROWS[5]], LABELS, TODAY)
-    assert figure.layout.yaxis.visible is False
-    assert figure.layout.yaxis2.domain == pytest.approx((0, 16 / 56))
-    assert [text.text for text in figure.layout.annotations] == ["No number"]
-    assert figure.layout.height < 240
+@pytest.mark.usefixtures("_stored")
+def test_the_rows_as_csv_are_those_of_the_chart(client: Client) -> None:
+    answer = client.get("/targets/promises.csv?company=ubtech&due_before=2025-12-31")
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode())))
+    walker_s = next(row for row in rows if row["robot"] == "Walker S")
+    assert (walker_s["promised_min"], walker_s["promised_max"]) == ("1800", "2000")
+    assert (walker_s["reported_min"], walker_s["reported_max"]) == ("500", "1000")
+    assert (walker_s["verdict"], walker_s["other_statements"]) == ("missed", "1")
+    page = client.get("/targets/?company=ubtech&due_before=2025-12-31&page=1").content.decode()
+    assert "/targets/promises.csv?company=ubtech&amp;due_before=2025-12-31" in page
+    assert page.count("/metrics/verdict/ta-") > len(rows)
+
+
+@pytest.mark.usefixtures("_stored")
+@pytest.mark.parametrize("name", ["promises", "moved-dates"])
+def test_a_bad_filter_is_refused_by_the_charts_rows_too(client: Client, name: str) -> None:
+    answer = client.get(f"/targets/{name}.csv?metric=wishes")
+    assert answer.status_code == 400
+    assert "metric" in json.loads(answer.content)["errors"]
+
+
+@pytest.mark.usefixtures("_stored")
+def test_the_timeline_asks_as_often_for_many_rows_as_for_few() -> None:
+    def queries(ask: Callable[[], object]) -> int:
+        with CaptureQueriesContext(connection) as asked:
+            ask()
+        return len(asked)
+
+    every = ProductionTarget.objects.published()
+    few = every.filter(company__slug="ubtech")
+    assert queries(lambda: targets_timeline(few)) == queries(lambda: targets_timeline(every)) == 2
+
+
+def test_the_same_rows_make_the_same_bytes() -> None:
+    assert figure_json(range_rows_figure(GROUPS, LABELS)) == figure_json(
+        range_rows_figure(GROUPS, LABELS)
+    )

@@ -1,7 +1,10 @@
 """The charts of promised and reported years, of moved dates and of verdicts, and their sentences."""
 
+import csv
+import io
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -14,27 +17,28 @@ from django.utils import translation
 
 from companies.charts import YearBars, YearLabels, years_figure
 from companies.charts.years import KINDS
-from companies.models import Company, ProductionTarget, SlippageMetric, YearMetric
+from companies.models import ProductionTarget, SlippageMetric, YearMetric
 from companies.refresh.promises import PROMISES
 from companies.refresh.years import YEARS
 from companies.slippage_chart import slippage_chart
-from companies.timeline import company_promise_chart
 from companies.year_charts import years_chart, years_summary
 from sources.chart_style import figure_json
-from sources.clock import Clock, looking_from
 from sources.intervals import UNKNOWN, Interval
-from tests.figures import hover_of, keys_of, shown_tags, urls_of
+from tests.companies.test_charts import LABELS as RANGE_LABELS
+from tests.figures import hover_of, keys_of, shown_tags, symbols_of, urls_of
 from tests.rows import HOSTILE
 
 TODAY = date(2026, 11, 21)
 LABELS = YearLabels(
-    scale="robots <log>",
+    ranges=replace(RANGE_LABELS, beside="Reported, of all"),
     so_far="so far",
     promised="Promised",
+    of_promising="Reported, of them",
     reported="Reported",
     promised_text=lambda row: f"{row.promised.low}",
+    of_promising_text=lambda row: f"{row.of_promising.low}",
     reported_text=lambda row: f"{row.reported.low}",
-    number=lambda value: f"{value:,.0f}",
+    figure=lambda units: f"{units.low}",
 )
 
 
@@ -68,20 +72,30 @@ ROWS = [
 ]
 
 
-def test_each_kind_has_a_panel_and_each_number_a_mark() -> None:
+def test_each_kind_has_a_group_and_each_number_a_mark() -> None:
     figure = years_figure(ROWS, LABELS, 2026)
     assert keys_of(figure) == {row.key for row in ROWS}
     assert urls_of(figure) == {row.url for row in ROWS}
-    marks = [trace for trace in figure.data if trace.customdata]
-    # In every panel promised and reported, but for what is unknown.
-    assert [(trace.yaxis, trace.name, list(trace.y)) for trace in marks] == [
-        ("y", "Reported", [3000]),
-        ("y2", "Promised", [1000, 1000]),
-        ("y2", "Reported", [3000]),
-        ("y3", "Promised", [500]),
-        ("y3", "Reported", [3000]),
-    ]
-    assert list(marks[1].x) == [2024.83, 2025.83]
+    heads = [one.text for one in figure.layout.annotations if one.text.startswith("<b>")]
+    assert heads[:3] == ["<b>Annual output</b>", "<b>Deliveries</b>", "<b>Deployment</b>"]
+    marks = {trace.name: list(trace.x) for trace in figure.data if trace.customdata}
+    # In the order of the groups; what is unknown has none.
+    assert marks == {
+        "Promised": [1000, 1000, 500],
+        "Reported, of all": [3000, 3000, 3000],
+        "Reported": [1500, 1500, 1500, 1500],
+    }
+
+
+def test_what_others_made_stands_beside_lighter_and_never_in_the_figures() -> None:
+    figure = years_figure([bars(), bars(2024, of_promising=UNKNOWN)], LABELS, 2026)
+    assert symbols_of(figure, "2025.deliveries") == {"square", "circle-open", "circle"}
+    assert symbols_of(figure, "2024.deliveries") == {"square", "circle-open"}
+    texts = [one.text for one in figure.layout.annotations]
+    assert "1500" in texts
+    assert "3000" not in texts
+    same = years_figure([bars(reported=robots(1500, 1500))], LABELS, 2026)
+    assert symbols_of(same, "2025.deliveries") == {"square", "circle"}
 
 
 def test_running_totals_and_years_without_a_number_are_not_drawn() -> None:
@@ -90,23 +104,10 @@ def test_running_totals_and_years_without_a_number_are_not_drawn() -> None:
     assert "cumulative_output" not in KINDS
 
 
-def test_an_open_end_is_an_arrow_and_a_closed_one_a_stroke() -> None:
-    def tips(units: Interval) -> list[str]:
-        figure = years_figure([bars(promised=units, reported=UNKNOWN)], LABELS, 2026)
-        drawn = figure.data[0]
-        sizes = zip(drawn.marker.symbol, drawn.marker.size, strict=True)
-        return [symbol for symbol, size in sizes if size]
-
-    assert tips(robots(1000)) == ["triangle-up"]
-    assert tips(robots(None, 1000)) == ["triangle-down"]
-    assert tips(robots(1000, 2000)) == ["line-ew"]
-
-
-def test_promised_and_reported_differ_by_shape_and_this_year_says_so_far() -> None:
-    figure = years_figure(ROWS, LABELS, 2026)
-    shapes = {trace.name: trace.marker.symbol for trace in figure.data if trace.showlegend}
-    assert len(set(shapes.values())) == 2
-    assert list(figure.layout.xaxis.ticktext) == ["2024", "2025", "2026<br>so far"]
+def test_this_year_says_so_far() -> None:
+    names = [one.text for one in years_figure(ROWS, LABELS, 2026).layout.annotations]
+    assert "2026 so far" in names
+    assert {"2024", "2025"} <= set(names)
 
 
 def test_years_keep_markup_text_and_do_not_mind_the_order() -> None:
@@ -120,38 +121,39 @@ def test_years_keep_markup_text_and_do_not_mind_the_order() -> None:
 @pytest.mark.parametrize(
     ("changes", "finding"),
     [
-        ({}, "Reports on 1 of 2: 1,500, which reaches the low end of that."),
+        ({}, "reached what was promised: 1,500"),
         (
             {"of_promising": robots(500)},
-            "Reports on 1 of 2: at least 500, which leaves open whether it was reached.",
+            "remains open: at least 500",
         ),
         # One of two is missing, and missing is not zero.
         (
             {"of_promising": robots(500, 900)},
-            "Reports on 1 of 2: 500–900, which leaves open whether it was reached.",
+            "remains open: 500–900",
         ),
         (
             {"of_promising": robots(500, 900), "promising_reported": 2},
-            "Reports on 2 of 2: 500–900, which is less than that.",
+            "fell short of what was promised: 500–900",
         ),
         (
             {"promised": robots(None, 900)},
-            "Reports on 1 of 2: 1,500.",
+            "remains open: 1,500",
         ),
         (
             {"of_promising": UNKNOWN, "promising_reported": 0},
-            "No report was found on those that promised.",
+            "Deliveries in 2025: no report on any of the 2 companies that promised 1,000–2,000.",
         ),
     ],
 )
 def test_the_sentence_compares_like_with_like(changes: dict[str, Any], finding: str) -> None:
-    assert years_summary([bars(**changes)], 2026).split(". ", 1)[1] == finding
+    assert finding in years_summary([bars(**changes)], 2026)
 
 
 def test_the_sentence_tells_of_the_last_year_that_is_over_else_of_the_next() -> None:
     rows = [bars(2024), bars(2025, promising=1), bars(2026), bars(2027)]
-    assert years_summary(rows, 2026).startswith(
-        "Deliveries in 2025: 1,000–2,000 robots promised by 1 company."
+    assert years_summary(rows, 2026) == (
+        "Deliveries in 2025 reached what was promised: 1,500, after promises of 1,000–2,000 (reports"
+        " on 1 of 1 companies)."
     )
     assert years_summary(rows[2:], 2026) == (
         "Deliveries in 2026: 1,000–2,000 robots promised by 2 companies."
@@ -169,10 +171,11 @@ def test_the_industrys_years_of_the_bundle() -> None:
     figures = [one for one in YEARS.figures(YearMetric, company=None) if one.year in (2024, 2025)]
     chart = years_chart(figures)
     assert chart is not None
-    assert "Annual output in 2025: 2,200–10,989 robots promised by 2 companies." in chart.summary
-    assert (
-        "Deliveries in 2025: at least 5,709 robots promised by 5 companies. Reports on 3 of 5:"
-        " at least 6,320, which reaches the low end of that." in chart.summary
+    assert chart.summary == (
+        "Deliveries in 2025 reached what was promised: at least 6,320, after promises of at least"
+        " 5,709 (reports on 3 of 5 companies). Annual output in 2025 remains open: at least 200, after"
+        " promises of 2,200–10,989 (reports on 1 of 2 companies). Deployment in 2025: no report on any"
+        " of the 3 companies that promised at least 3,050."
     )
     assert "/metrics/year/2025.deliveries/" in chart.json
     assert "cumulative" not in chart.json
@@ -236,20 +239,6 @@ def test_no_moved_dates_make_no_chart() -> None:
 
 
 @pytest.mark.usefixtures("_stored")
-def test_a_company_page_marks_the_verdict_of_each_scored_target() -> None:
-    chart = company_promise_chart(Company.objects.get(slug="tesla"), today=TODAY)
-    assert chart is not None
-    assert chart.summary.endswith("Of 10 scored statements: Partly reported 5, Pending 5.")
-    keys = [trace.get("name") for trace in json.loads(chart.json)["data"]]
-    assert {"Partly reported", "Pending"} <= set(keys)
-    assert "Met" not in keys
-    with looking_from(Clock(as_of=date(2025, 6, 30))):
-        past = company_promise_chart(Company.objects.get(slug="tesla"))
-        assert past is not None
-        assert "Partly reported" not in past.summary
-
-
-@pytest.mark.usefixtures("_stored")
 def test_the_sentences_are_chinese_on_a_chinese_page() -> None:
     with translation.override("zh-hans"):
         chart = slippage_chart(SlippageMetric.objects.values_list("promise", flat=True))
@@ -261,7 +250,6 @@ def test_the_sentences_are_chinese_on_a_chinese_page() -> None:
 def test_the_pages_show_the_charts_of_what_is_filtered(client: Client) -> None:
     home = client.get("/").content.decode()
     assert 'id="promised-and-reported"' in home
-    # Its table stays beneath.
     assert 'href="/metrics/year/2025.deliveries/"' in home
     targets = client.get("/targets/?company=apptronik").content.decode()
     assert 'id="slippage"' in targets
@@ -282,6 +270,26 @@ def test_the_charts_ask_as_often_for_many_rows_as_for_few() -> None:
     every = ProductionTarget.objects.values_list("promise", flat=True)
     assert queries(lambda: slippage_chart(["apptronik-apollo-production"])) == 1
     assert queries(lambda: slippage_chart(every)) == 2
-    tesla, few = (Company.objects.get(slug=slug) for slug in ("tesla", "apptronik"))
-    many = queries(lambda: company_promise_chart(tesla))
-    assert many == queries(lambda: company_promise_chart(few)) == 2
+
+
+@pytest.mark.usefixtures("_stored")
+def test_years_and_moved_dates_have_their_rows_as_csv(client: Client) -> None:
+    years = list(csv.DictReader(io.StringIO(text_of(client, "/targets/promised-and-reported.csv"))))
+    deliveries = next(
+        row for row in years if (row["year"], row["metric"]) == ("2025", "deliveries")
+    )
+    assert (deliveries["promised_min"], deliveries["promised_max"]) == ("5709", "")
+    assert (deliveries["promising_companies"], deliveries["promising_with_report"]) == ("5", "3")
+    assert deliveries["reported_of_promising_min"] == "6320"
+    moved = csv.DictReader(
+        io.StringIO(text_of(client, "/targets/moved-dates.csv?company=apptronik"))
+    )
+    (apptronik,) = moved
+    assert apptronik["promise"] == "apptronik-apollo-production"
+    assert (apptronik["moved_days_min"], apptronik["moved_days_max"]) == ("365", "365")
+
+
+def text_of(client: Client, path: str) -> str:
+    answer = client.get(path)
+    assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
+    return answer.content.decode()
