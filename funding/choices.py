@@ -37,7 +37,7 @@ class Stage(TextChoices):
 
 
 class Instrument(TextChoices):
-    PRIVATE_EQUITY = "private_equity", _("Private money")
+    PRIVATE_EQUITY = "private_equity", _("Private capital")
     PUBLIC_OFFERING = "public_offering", _("Public offering")
     FACILITY = "facility", _("Credit facility")
     GRANT = "grant", _("Grant")
@@ -59,3 +59,15 @@ class ValuationKind(TextChoices):
 class Part(TextChoices):
     LEAD = "lead", _("Lead")
     INVESTOR = "investor", _("Investor")
+
+
+class YearPart(TextChoices):
+    """What part of a year a figure is of."""
+
+    Q1 = "q1", _("first quarter")
+    Q2 = "q2", _("second quarter")
+    Q3 = "q3", _("third quarter")
+    Q4 = "q4", _("fourth quarter")
+    NO_QUARTER = "no_quarter", _("known by year only")
+    YEAR = "year", _("the whole year")
+    NO_DATE = "no_date", _("without a date")

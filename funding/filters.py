@@ -174,6 +174,7 @@ class InvestorFilter(FactFilter):
         rounds="round_count",
         led="lead_count",
         companies="company_count",
+        makers="maker_count",
         latest="latest_on",
     )
 
@@ -183,4 +184,8 @@ class InvestorFilter(FactFilter):
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         counted: Any = queryset
-        return super().filter_queryset(counted.with_portfolio())
+        # Who backs the most makers comes first, unless another order is asked for.
+        ranked = counted.with_portfolio().order_by(
+            "-maker_count", "-company_count", "-round_count", "name_en", "pk"
+        )
+        return super().filter_queryset(ranked)

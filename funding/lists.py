@@ -6,22 +6,27 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, QueryDict
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from companies.models import Company
 from funding import datasets, filters
 from funding.choices import Instrument
 from funding.metrics.capital import PRIVATE
 from funding.models import FundingRound, Investor, StateShareMetric
 from funding.money import Amounts, RoundFigures, in_currency, round_figures
+from funding.portfolios import also_backed, also_backed_summary
+from funding.quarters import address, capital_by_quarter_chart, filtered_quarters_chart
 from funding.refresh.capital import CAPITAL
 from funding.round_rows import round_rows
+from funding.rows import RoundRow
 from funding.timeline import funding_timeline
+from sources.chart import Chart
 from sources.columns import plain_number
 from sources.exchange import TARGETS, Target
 from sources.intervals import UNKNOWN
 from sources.lists import ROWS_PER_PAGE, FactList, Total
+from sources.parameters import CLOCKS
 from sources.wording import money, number
 
 
@@ -39,11 +44,11 @@ def round_totals(rows: QuerySet[Any]) -> Sequence[Total]:
 def shown_totals(figures: RoundFigures, currency: Target) -> Sequence[Total]:
     """The same figures as a page shows them: in the reader's currency, a range as one."""
     private = figures.private[currency]
-    hint = _("private money, each amount at the reference rate of its day; rumours left out")
+    hint = _("private capital, each amount at the reference rate of its day; rumours left out")
     if private.high is None and not private.is_unknown:
         hint = _("%(hint)s; open above, since some amounts are floors") % {"hint": hint}
     formula = _(
-        "For each company the sum of its rounds of private money, added up over the companies. Reports"
+        "For each company the sum of its rounds of private capital, added up over the companies. Reports"
         " of one round count once, with the range that holds them all; an amount raised to date is"
         " never added to the rounds it may contain. Rumours are left out, and so is what was not"
         " disclosed."
@@ -54,7 +59,7 @@ def shown_totals(figures: RoundFigures, currency: Target) -> Sequence[Total]:
         Total("private", _amount_label(currency), private, amount, hint, formula=formula),
     ]
     apart = _(
-        "Computed as the private money is, from the rows of this kind alone. It is no part of the"
+        "Computed as the private capital is, from the rows of this kind alone. It is no part of the"
         " private total."
     )
     for name, amounts in figures.apart.items():
@@ -145,20 +150,24 @@ def mark_state_share(reports: Iterable[FundingRound]) -> list[FundingRound]:
 def round_page(request: HttpRequest, rows: QuerySet[Any]) -> dict[str, Any]:
     plain = round_rows(rows)
     currency = request.preferences.currency  # type: ignore[attr-defined]
-    page = Paginator(with_report_counts(rows), ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    paginator = Paginator(with_report_counts(rows), ROWS_PER_PAGE)
+    paginator.count = len(plain)  # known already: nothing to ask for
+    page = paginator.get_page(request.GET.get("page"))
     page.object_list = mark_state_share(page.object_list)
     return {
         "page_obj": page,
         "totals": shown_totals(round_figures(plain), currency),
-        "chart": funding_timeline(plain, currency, csv_url=csv_url(request.GET)),
+        "chart": funding_timeline(plain, currency, csv_url=address(request.GET, "csv")),
+        "quarters": quarters(plain, currency, request.GET),
     }
 
 
-def csv_url(query: QueryDict) -> str:
-    kept = query.copy()
-    kept.pop("page", None)
-    path = reverse("round-list-rows", kwargs={"ending": "csv"})
-    return f"{path}?{kept.urlencode()}" if kept else path
+def quarters(rows: Sequence[RoundRow], currency: Target, query: QueryDict) -> Chart | None:
+    """All companies' stored figures where nothing is filtered; else the filter's own."""
+    asked = {name for name, value in query.items() if value}
+    if asked - {"page", "ordering", *CLOCKS}:
+        return filtered_quarters_chart(rows, currency, query)
+    return capital_by_quarter_chart(currency)
 
 
 ROUNDS = FactList(
@@ -228,6 +237,22 @@ def investor_portfolio(investor: Any) -> dict[str, Any]:
         "rounds": investor.round_count,
         "rounds_led": investor.lead_count,
         "companies": investor.company_count,
+        "makers": investor.maker_count,
+    }
+
+
+def investor_page(request: HttpRequest, rows: QuerySet[Any]) -> dict[str, Any]:
+    """Of the investors of one company, which other makers they back."""
+    slug = request.GET.get("invested_in", "")
+    company = Company.objects.published().filter(slug=slug).first() if slug else None
+    if company is None:
+        return {}
+    investors = list(rows.order_by().values_list("pk", flat=True))
+    found = also_backed(investors, company.slug)
+    return {
+        "also_company": company,
+        "also_backed": found,
+        "also_summary": also_backed_summary(company, len(investors), found),
     }
 
 
@@ -243,5 +268,6 @@ INVESTORS = FactList(
     url_name="investor-list",
     totals=investor_totals,
     computed=investor_portfolio,
+    extra=investor_page,
     filters_shown=6,
 )

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from urllib.parse import urlsplit
 
 from companies.models import Company
 from funding.models import FundingRound, Participation
@@ -58,7 +59,7 @@ def _report_row(report: FundingRound, company_slug: str, investors: tuple[str, .
 
 
 def round_rows(reports: Iterable[FundingRound]) -> list[RoundRow]:
-    """One row per report; names in the reader's language. Join the company, ``with_investors``."""
+    """One row per report; names in the reader's language. Join company, investors, sources."""
     return [round_row(report) for report in reports]
 
 
@@ -85,4 +86,9 @@ def round_row(report: FundingRound) -> RoundRow:
         public_on=report.public_on,
         url=report.get_absolute_url(),
         investors=tuple(investor.slug for investor in (*report.leads, *report.other_investors)),
+        source_names=tuple(
+            dict.fromkeys(
+                source.publisher or urlsplit(source.url).netloc for source in report.cited_sources
+            )
+        ),
     )

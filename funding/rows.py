@@ -34,6 +34,8 @@ class RoundRow(NamedTuple):
     url: str
     investors: tuple[str, ...] = ()
     """Slugs of everyone named, leads included."""
+    source_names: tuple[str, ...] = ()
+    """Who published the cited sources."""
 
 
 class ReportRow(NamedTuple):

@@ -7,7 +7,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from funding.charts import FundingFacts, FundingLabels, funding_facts, funding_timeline_figure
+from funding.charts import (
+    FundingFacts,
+    FundingLabels,
+    drawn_rows,
+    funding_facts,
+    funding_timeline_figure,
+)
 from funding.choices import AmountScope
 from funding.rows import RoundRow
 from sources import wording
@@ -25,7 +31,7 @@ def funding_timeline(
     """Rounds of many companies, of one, or of one investor, in ``currency``; None without rows."""
     if not rows:
         return None
-    figure = funding_timeline_figure(rows, funding_labels(currency), currency)
+    figure = funding_timeline_figure(drawn_rows(rows), funding_labels(currency), currency)
     return Chart(
         title=_("Funding rounds by date and amount"),
         summary=funding_summary(funding_facts(rows, currency), currency),
@@ -44,7 +50,7 @@ def funding_labels(currency: Target) -> FundingLabels:
         "a": _("A to pre-B"),
         "b": _("Series B"),
         "later": _("C to pre-IPO"),
-        "public": _("IPO and after"),
+        "public": _("Public offering (IPO and after)"),
         "other": _("Strategic, other or not said"),
     }
     return FundingLabels(
@@ -53,6 +59,7 @@ def funding_labels(currency: Target) -> FundingLabels:
         no_date=_("no date"),
         led_by=_("led by"),
         others=pgettext("investors beside the lead", "with"),
+        sources=_("Sources"),
         stage_group=groups.__getitem__,
         confidence=_confidence,
         scope=_scope,
@@ -87,7 +94,17 @@ def funding_summary(facts: FundingFacts, currency: Target) -> str:
         )
         parts.append(silent % {"count": facts.undisclosed_rounds})
     if facts.biggest is not None and facts.rounds > 1:
-        parts.append(_largest(facts.biggest, currency))
+        words = _("The largest: %(company)s, %(stage)s, %(amount)s, %(date)s, %(confidence)s.")
+        parts.append(words % _about(facts.biggest, currency))
+    private = facts.biggest_private
+    if private is not None and private != facts.biggest:
+        words = _(
+            "That was a public offering; the largest of private capital: %(company)s, %(stage)s,"
+            " %(amount)s, %(date)s, %(confidence)s."
+        )
+        parts.append(words % _about(private, currency))
+    if facts.earlier:
+        parts.append(_not_drawn(facts))
     return ("" if wording.in_chinese() else " ").join(parts)
 
 
@@ -107,8 +124,17 @@ def _counted(facts: FundingFacts) -> str:
     return _("%(rounds)s of %(companies)s, announced from %(first)s to %(last)s.") % words
 
 
-def _largest(row: RoundRow, currency: Target) -> str:
-    return _("The largest: %(company)s, %(stage)s, %(amount)s, %(date)s, %(confidence)s.") % {
+def _not_drawn(facts: FundingFacts) -> str:
+    words = ngettext(
+        "%(count)d round before %(year)s is not drawn; it stands in the rows.",
+        "%(count)d rounds before %(year)s are not drawn; they stand in the rows.",
+        facts.earlier,
+    )
+    return words % {"count": facts.earlier, "year": facts.drawn_from}
+
+
+def _about(row: RoundRow, currency: Target) -> dict[str, str]:
+    return {
         "company": row.company_name,
         "stage": row.stage_label,
         "amount": in_words(row, currency),

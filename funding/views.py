@@ -10,13 +10,15 @@ from funding.backers import backers, co_investors, led
 from funding.choices import AmountScope
 from funding.metrics.merged_rounds import merge_reports, whole
 from funding.models import FundingRound, Investor, StateShareMetric
+from funding.portfolios import holdings, portfolio_summary
+from funding.quarters import address
 from funding.refresh.capital import CAPITAL
 from funding.round_rows import round_rows
 from funding.timeline import funding_timeline
 from sources.choices import Confidence
 from sources.details import fact_page
 from sources.exchange import Target
-from sources.intervals import UNKNOWN, Interval
+from sources.intervals import UNKNOWN, Interval, total
 from sources.templatetags.facts import names
 
 # A table says one or two rounds better.
@@ -71,18 +73,27 @@ def investor_detail(request: HttpRequest, slug: str) -> HttpResponse:
     def beside(investor: Investor) -> dict[str, Any]:
         held = FundingRound.objects.published().filter(investors=investor).with_report_counts()
         portfolio = list(datasets.ROUNDS.with_columns(held))
+        rows = round_rows(portfolio)
+        led_by_it = led(investor, portfolio)
+        companies = holdings(portfolio, rows, led_by_it, currency)
+        known = [one.amount for one in companies if not one.amount.is_unknown]
+        together = total(known) if known else UNKNOWN
+        others = co_investors(investor, portfolio)
         timeline = None
         if len(portfolio) >= FEWEST_IN_A_CHART:
             query = QueryDict(f"investor={investor.slug}")
-            rows = round_rows(portfolio)
-            timeline = funding_timeline(rows, currency, csv_url=lists.csv_url(query))
+            timeline = funding_timeline(rows, currency, csv_url=address(query, "csv"))
         return {
             "heading": names(investor)[0],
+            "summary": portfolio_summary(companies, together, others, currency),
             "portfolio": portfolio,
-            "led": led(investor, portfolio),
+            "holdings": companies,
+            "together": together,
+            "currency": currency,
+            "led": led_by_it,
             "counts": lists.investor_portfolio(investor),
             "chart": timeline,
-            "co_investors": co_investors(investor, portfolio),
+            "co_investors": others,
         }
 
     return fact_page(request, datasets.INVESTORS, slug, "funding/investor_detail.html", beside)

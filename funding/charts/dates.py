@@ -1,4 +1,4 @@
-"""The time axis of funding: crowded years wide, sparse early ones narrow, the undated in a strip."""
+"""The time axis of funding: every year as wide as the next, the undated in a strip."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -7,13 +7,16 @@ from typing import Any, NamedTuple
 from sources.chart_style import escape, house_axis
 from sources.partial_dates import PartialDate
 
-# From so many rounds on, the early years may be narrowed to a part of the width.
+# From so many rounds on, the first years may be too sparse to draw.
 CROWD = 60
-_EARLY_SHARE = 0.12
-_EARLY_WIDTH = 0.15
+# At most one in so many rounds is left out.
+_LEFT_OUT = 10
 _UNDATED_WIDTH = 0.05
 _GAP = 0.02
 _MONTH_STEPS = (1, 2, 3, 6)
+_MOST_TICKS = 4.5
+# A panel of less than this part of the width has years only.
+_NARROW = 0.2
 
 
 class Panel(NamedTuple):
@@ -36,7 +39,7 @@ class Panel(NamedTuple):
 
 
 def panels_of(dates: Sequence[PartialDate | None], *, whole_years: bool = False) -> list[Panel]:
-    """The pieces from left to right that hold all dates; the main one is the last and named x.
+    """The strip of the undated, if there are any, and the dated, on an axis named x.
 
     ``whole_years``: the axis begins and ends with a year, however near its dates are.
     """
@@ -50,11 +53,6 @@ def panels_of(dates: Sequence[PartialDate | None], *, whole_years: bool = False)
     if not dated:
         return panels
     first, last = _whole_years(dated) if whole_years else _with_air(dated)
-    cut = _cut(dated)
-    if cut is not None:
-        end = start + _EARLY_WIDTH
-        panels.append(Panel("x2", start, end, first, cut - timedelta(days=1)))
-        first, start = cut, end + _GAP / 2
     return [*panels, Panel("x", start, 1.0, first, last)]
 
 
@@ -92,8 +90,11 @@ def axes_of(
 
 def _with_air(dated: Sequence[PartialDate]) -> tuple[date, date]:
     first, last = dated[0].first, max(day.last for day in dated)
-    air = timedelta(days=max((last - first).days // 40, 15))
-    return first - air, last + air
+    return first - _air(first, last), last + _air(first, last)
+
+
+def _air(first: date, last: date) -> timedelta:
+    return timedelta(days=max((last - first).days // 40, 15))
 
 
 def _whole_years(dated: Sequence[PartialDate]) -> tuple[date, date]:
@@ -102,26 +103,33 @@ def _whole_years(dated: Sequence[PartialDate]) -> tuple[date, date]:
     return date(dated[0].first.year, 1, 1) - air, date(last.year + 1, 1, 1) + air
 
 
-def _cut(dated: Sequence[PartialDate]) -> date | None:
-    """1 January of the year the crowd begins in, if at least three sparse years come before."""
+def first_drawn(dates: Sequence[PartialDate | None]) -> int | None:
+    """The last year from whose beginning on nine tenths of a crowd of rounds were announced.
+
+    None where no round is earlier, or they are too few to leave any out.
+    """
+    dated = sorted(day for day in dates if day is not None)
     if len(dated) < CROWD:
         return None
-    year = dated[int(len(dated) * _EARLY_SHARE)].first.year
-    return date(year, 1, 1) if year - dated[0].first.year >= 3 else None
+    year = dated[len(dated) // _LEFT_OUT].first.year
+    return year if dated[0].first.year < year else None
 
 
 def _ticks(panel: Panel, whole_years: bool) -> dict[Any, str]:
-    """Years; quarters or months where the panel spans less than three of them and may name them."""
+    """Years; half-years, quarters or months where the panel is wide and spans few of them."""
     if panel.first is None or panel.last is None:
         return {}
     years = range(panel.first.year, panel.last.year + 1)
     days = (panel.last - panel.first).days
-    if days > 900 or whole_years:
-        step = len(years) // (3 if panel.axis == "x2" else 8) + 1
+    is_narrow = panel.end - panel.start < _NARROW
+    if days > 900 or whole_years or is_narrow:
+        step = len(years) // (3 if is_narrow else 8) + 1
         found = [date(year, 1, 1) for year in years if year % step == 0]
         return {day.isoformat(): str(day.year) for day in found if day >= panel.first}
-    step = next((months for months in _MONTH_STEPS if days / 30 / months < 4), 12)
+    step = next((months for months in _MONTH_STEPS if days / 30 / months < _MOST_TICKS), 12)
     found = [date(year, month, 1) for year in years for month in range(1, 13, step)]
     return {
-        day.isoformat(): day.isoformat()[:7] for day in found if panel.first <= day <= panel.last
+        day.isoformat(): str(day.year) if day.month == 1 else day.isoformat()[:7]
+        for day in found
+        if panel.first <= day <= panel.last
     }

@@ -22,12 +22,13 @@ STAGE_LOOKS = {
     "public": (SERIES_5, "star"),
     "other": (SERIES_6, "cross"),
 }
+PUBLIC = "public"
 _GROUPS = {
     **dict.fromkeys(("seed", "angel", "pre_a"), "seed"),
     **dict.fromkeys(("a", "a_plus", "pre_b"), "a"),
     **dict.fromkeys(("b", "b_plus"), "b"),
     **dict.fromkeys(("c", "c_plus", "d", "e", "pre_ipo"), "later"),
-    **dict.fromkeys(("ipo", "post_ipo"), "public"),
+    **dict.fromkeys(("ipo", "post_ipo"), PUBLIC),
 }
 # Confidence -> ending of the symbol's name: filled, outlined, outlined with a dot.
 FILLS = {"confirmed": "", "reported": "-open", "rumoured": "-open-dot"}
@@ -39,7 +40,7 @@ class FundingLabels:
 
     axis_amount: what the scale counts ("CNY, log scale").
     undisclosed: what the marks below the scale are ("amount undisclosed").
-    no_date, led_by, others: "no date", "led by", "with".
+    no_date, led_by, others, sources: "no date", "led by", "with", "Sources".
     stage_group: name of a group: seed (seed, angel, pre-A), a (A, A+, pre-B), b (B, B+), later
     (C to pre-IPO), public (IPO and after), other (strategic, grant, undisclosed).
     confidence: name of confirmed, reported, rumoured.
@@ -55,6 +56,7 @@ class FundingLabels:
     no_date: str
     led_by: str
     others: str
+    sources: str
     stage_group: Callable[[str], str]
     confidence: Callable[[str], str]
     scope: Callable[[str], str]
@@ -101,12 +103,15 @@ def hover_of(row: RoundRow, labels: FundingLabels) -> str:
         _list(labels.led_by, row.lead_names, labels),
         _list(labels.others, with_others, labels),
         labels.confidence(row.confidence),
+        _list(labels.sources, row.source_names, labels, most=3),
     )
 
 
-def _list(word: str, names: tuple[str, ...] | list[str], labels: FundingLabels) -> str:
-    """The first six; a hover that covers the chart explains nothing."""
+def _list(
+    word: str, names: tuple[str, ...] | list[str], labels: FundingLabels, most: int = 6
+) -> str:
+    """The first few; a hover that covers the chart explains nothing."""
     if not names:
         return ""
-    rest = f" +{len(names) - 6}" if len(names) > 6 else ""
-    return f"{word}{labels.colon}{labels.comma.join(names[:6])}{rest}"
+    rest = f" +{len(names) - most}" if len(names) > most else ""
+    return f"{word}{labels.colon}{labels.comma.join(names[:most])}{rest}"

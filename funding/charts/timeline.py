@@ -1,8 +1,7 @@
 """Rounds by date and amount. A mark stands at the least a round can be; a bar reaches to the most."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 from math import log10
 from typing import Any, NamedTuple
 
@@ -11,6 +10,7 @@ import plotly.graph_objects as go
 from funding.charts.dates import CROWD, Panel, axes_of, panel_for, panels_of
 from funding.charts.labels import (
     FILLS,
+    PUBLIC,
     STAGE_LOOKS,
     Currency,
     FundingLabels,
@@ -27,6 +27,7 @@ from sources.chart_marks import (
     anchor,
     clear_names,
     mark_traces,
+    name_width,
     names_trace,
     reach,
 )
@@ -41,30 +42,20 @@ from sources.chart_style import (
 )
 from sources.intervals import Interval
 from sources.palette import INK_SOFT
-from sources.partial_dates import PartialDate
 
 # Pixels of a row of marks below the scale, and between two marks on it.
 _RUG_ROW = 13
 _RUG_MARK = 9
-# So many of the largest rounds are named, if there is room.
-_NAMED = 12
+# So many of the largest rounds are named, of the largest for which there may be room.
+_NAMED, _TRIED = 5, 10
+_ABOVE = "top center"
+# Pixels from a mark to a name beside it, and from the middle of its letters to their foot.
+_BESIDE = 8
 # Fewer rounds than this need no high scale.
 _FEW = 3
 _LOW_SCALE = 80
 # The narrowest plot in which a crowd can be told apart.
 _CROWD_WIDTH = 760
-
-
-class FundingFacts(NamedTuple):
-    """What a sentence about the chart needs; ``biggest`` is the round with the largest lower end."""
-
-    reports: int
-    rounds: int
-    companies: int
-    undisclosed_rounds: int
-    earliest: PartialDate | None
-    latest: PartialDate | None
-    biggest: RoundRow | None
 
 
 class _Point(NamedTuple):
@@ -81,35 +72,6 @@ class _Point(NamedTuple):
     rug_row: int
 
 
-SURENESS = ("rumoured", "reported", "confirmed")
-
-
-def funding_facts(rows: Iterable[RoundRow], currency: Currency) -> FundingFacts:
-    """Counts over the rows as given. A cumulative figure is no round, so never the biggest one."""
-    rows = list(rows)
-    dates = sorted(row.announced_on for row in rows if row.announced_on)
-    rounds = {row.round for row in rows}
-    amounts = {
-        row: amount.low or Decimal(0)
-        for row in rows
-        if row.amount_scope != "cumulative" and (amount := converted(row, currency))
-    }
-    return FundingFacts(
-        reports=len(rows),
-        rounds=len(rounds),
-        companies=len({row.company_slug for row in rows}),
-        undisclosed_rounds=len(rounds - {r.round for r in rows if not r.amount.is_unknown}),
-        earliest=dates[0] if dates else None,
-        latest=dates[-1] if dates else None,
-        # Of equal amounts the surest report speaks for the round.
-        biggest=max(
-            amounts,
-            key=lambda row: (amounts[row], SURENESS.index(row.confidence), row.key),
-            default=None,
-        ),
-    )
-
-
 def funding_timeline_figure(
     rows: Sequence[RoundRow], labels: FundingLabels, currency: Currency
 ) -> go.Figure:
@@ -117,8 +79,8 @@ def funding_timeline_figure(
 
     A date known by month or year is a bar over all its days, its mark in the middle. Shape and
     colour tell the stage; filled is confirmed, outlined reported, outlined with a dot rumoured.
-    Where most rounds crowd into the last years, the early years are narrowed. Rounds without a
-    date stand in a strip of their own on the left. One round or two get a low plot of whole years.
+    Rounds without a date stand in a strip of their own on the left. One round or two get a low plot
+    of whole years.
     """
     if not rows:
         return house_figure([], height=240)
@@ -137,14 +99,24 @@ def funding_timeline_figure(
     )
     for axis in panels.layout.keys() & {"yaxis", "yaxis2"}:
         panels.layout[axis]["anchor"] = pieces[0].axis
-    return house_figure(
+    figure = house_figure(
         _traces(points, labels, panels.scale, scale_height),
         height=panels.height + 130,
         min_width=_CROWD_WIDTH if len(rows) >= CROWD else 0,
+        opens_at=1,
         legend=legend_above(panels.height, gap=30),
         **axes_of(pieces, labels.no_date, panels.anchor, whole_years=few),
         **panels.layout,
     )
+    if len(rows) >= CROWD:
+        figure.layout.meta["middle"] = _scrolled(panels.layout, pieces[-1])
+    return figure
+
+
+def _scrolled(layout: Mapping[str, Any], last: Panel) -> dict[str, Any]:
+    """Words and numbers at the right end, which a window too narrow for the plot sees first."""
+    words = [text | {"x": 1, "xanchor": "right"} for text in layout["annotations"]]
+    return {"annotations": words, "yaxis": {"side": "right", "anchor": last.axis}}
 
 
 def _traces(
@@ -155,7 +127,7 @@ def _traces(
     size = 7 if is_crowd else 9
     return [
         *_date_bars(points),
-        *_group_traces(points, labels, size, bars=0.35 if is_crowd else 0.55),
+        *_group_traces(points, labels, size, pale=is_crowd),
         *_names(points, scale, height),
         *_legend([point.row for point in points], labels, size),
     ]
@@ -221,8 +193,9 @@ def _height(point: _Point) -> float:
 
 
 def _group_traces(
-    points: Sequence[_Point], labels: FundingLabels, size: int, bars: float
+    points: Sequence[_Point], labels: FundingLabels, size: int, *, pale: bool
 ) -> list[Trace]:
+    bars = 0.35 if pale else 0.55
     traces: list[Trace] = []
     for group, (color, _) in STAGE_LOOKS.items():
         here = [point for point in points if group_of(point.row) == group]
@@ -232,10 +205,18 @@ def _group_traces(
                 for point in here
                 if (point.panel.axis, _yaxis(point)) == (axis, yaxis)
             ]
-            traces += mark_traces(
+            drawn = mark_traces(
                 marks, color, size=size, bars=bars, xaxis=axis, yaxis=yaxis, legendgroup=group
             )
+            traces += [_pale(trace) if pale else trace for trace in drawn]
     return traces
+
+
+def _pale(trace: Trace) -> Trace:
+    """Marks through which those behind them are seen."""
+    if trace["mode"] != "markers":
+        return trace
+    return trace | {"marker": trace["marker"] | {"opacity": 0.6}}
 
 
 def _mark(point: _Point, labels: FundingLabels) -> RangeMark:
@@ -245,26 +226,50 @@ def _mark(point: _Point, labels: FundingLabels) -> RangeMark:
 
 
 def _names(points: Sequence[_Point], scale: tuple[float, float], height: int) -> list[Trace]:
-    """Companies of the largest rounds, where their names cover nothing in the narrowest plot."""
+    """Companies of the largest rounds, above their marks, or beside them where others are in the way;
+    nowhere where they would cover others in the narrowest plot on either side too."""
+    if len({point.row.company_slug for point in points}) < 2:
+        return []
     pixels = height / (scale[1] - scale[0])
-    placed = {}
-    marks = []
+    marks, tops = [], []
     for point in points:
         if point.amount is not None:
             low, high = ((log10(end) - scale[0]) * pixels for end in reach(point.amount))
             marks.append((point.at, low, high))
-            name = Name(point.at, high + NAME_LIFT, shortened(point.row.company_name, 28))
-            placed[name] = point
-    if len({point.row.company_slug for point in points}) < 2:
-        return []
-    largest = sorted(placed, key=lambda name: (-name.y, name.x))[:_NAMED]
+            tops.append((high, point))
+    largest = sorted(tops, key=lambda top: (-top[0], top[1].at))[:_TRIED]
+    kept: list[Name] = []
+    traces = []
+    for high, point in largest:
+        text = _called(point.row)
+        for name, position in _places(point.at, high, text):
+            air = 0 if position == _ABOVE else _BESIDE
+            around = [(at, low - air, high + air) for at, low, high in marks]
+            if clear_names([*kept, name], around, _CROWD_WIDTH)[-1:] == [name]:
+                kept.append(name)
+                lift = NAME_LIFT if position == _ABOVE else 0
+                y = 10 ** ((high + lift) / pixels + scale[0])
+                padded = text if position == _ABOVE else f"\u00a0\u00a0{text}\u00a0\u00a0"
+                place = {"xaxis": point.panel.axis, "textposition": position}
+                traces.append(names_trace([(point.x, y, padded)], **place))
+                break
+    return traces[:_NAMED]
+
+
+def _places(at: float, high: float, text: str) -> list[tuple[Name, str]]:
+    """Where a name may stand, the best place first."""
+    beside = name_width(text) / 2 + _BESIDE
     return [
-        names_trace(
-            [(placed[name].x, 10 ** (name.y / pixels + scale[0]), name.text)],
-            xaxis=placed[name].panel.axis,
-        )
-        for name in clear_names(largest, marks, _CROWD_WIDTH)
+        (Name(at, high + NAME_LIFT, text), _ABOVE),
+        (Name(at + beside, high - _BESIDE, text), "middle right"),
+        (Name(at - beside, high - _BESIDE, text), "middle left"),
     ]
+
+
+def _called(row: RoundRow) -> str:
+    """A public offering is called one: it is no private capital."""
+    name = shortened(row.company_name, 28)
+    return f"{name} · {row.stage_label}" if group_of(row) == PUBLIC else name
 
 
 def _legend(rows: Iterable[RoundRow], labels: FundingLabels, size: int) -> list[Trace]:

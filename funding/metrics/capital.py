@@ -58,7 +58,7 @@ class CapitalRaised:
     exist but no figure does. ``rounds`` counts the private rounds known at all, ``undisclosed``
     those of them without any figure. ``exact_share`` (0 to 1) is the part of the lower end of
     ``private`` that comes from amounts stated exactly; None where that end is zero or unknown.
-    ``currencies`` are those in which private money was stated.
+    ``currencies`` are those in which private capital was stated.
     """
 
     private: Interval
@@ -81,7 +81,7 @@ class _Total:
 
 
 def compute_capital(rows: Iterable[Report], target: Target) -> dict[str, CapitalRaised]:
-    """Disclosed private capital is the sum, over a company's rounds of private money, of the least
+    """Disclosed private capital is the sum, over a company's rounds of private capital, of the least
     and of the most that each round's reports allow. Reports of one round count once, with the range
     that holds all amounts they give. An amount is converted at the European Central Bank's reference
     rate of the day the round was announced, or of the last possible day where only a month or a year

@@ -14,7 +14,7 @@ VERSION = "1"
 class IndustryCapital:
     """Ends in units of the target currency; ``companies`` are those with a disclosed amount.
 
-    ``of_companies`` have a round of private money at all. ``rounds`` and ``undisclosed`` add up the
+    ``of_companies`` have a round of private capital at all. ``rounds`` and ``undisclosed`` add up the
     companies' own counts.
     """
 

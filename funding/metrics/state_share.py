@@ -1,4 +1,4 @@
-"""How much of the disclosed private money came in rounds whose investors are state-backed."""
+"""How much of the disclosed private capital came in rounds whose investors are state-backed."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -96,7 +96,7 @@ def private_rounds(rows: Iterable[Report], target: Target) -> dict[str, PrivateR
 
 
 def compute_state_share(rounds: Mapping[str, PrivateRounds], backing: Backing) -> list[StateShare]:
-    """What share of a company's disclosed private money came from the state, between two bounds,
+    """What share of a company's disclosed private capital came from the state, between two bounds,
     since reports name who stood in a round but seldom who paid how much. Lower bound: the rounds
     whose named investors are all known to be state-backed, at least one being named. Upper bound:
     every round with an investor who is state-backed or of whom nobody has said either way, and every

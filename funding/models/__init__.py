@@ -1,5 +1,6 @@
 from funding.models.derived import CapitalMetric, IndustryCapitalMetric
-from funding.models.derived_shares import IndustryStateShareMetric, StateShareMetric, percent
+from funding.models.derived_quarters import QuarterCapitalMetric
+from funding.models.derived_shares import IndustryStateShareMetric, StateShareMetric
 from funding.models.investor import Investor, InvestorCitation
 from funding.models.round import FundingRound, Participation, RoundCitation
 
@@ -11,7 +12,7 @@ __all__ = [
     "Investor",
     "InvestorCitation",
     "Participation",
+    "QuarterCapitalMetric",
     "RoundCitation",
     "StateShareMetric",
-    "percent",
 ]

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.text import format_lazy
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from companies.models import Company
@@ -24,7 +24,7 @@ HOW_COUNTED: Mapping[str, Text] = {
     capital.SEVERAL_ROUNDS: _("added as one figure for several rounds"),
     capital.TICKET_FLOOR: _("one investor's part: at least this much"),
     capital.CUMULATIVE_FLOOR: _("raised to date, in place of the rounds it may contain"),
-    capital.SHOWN_APART: _("shown apart from private money"),
+    capital.SHOWN_APART: _("shown apart from private capital"),
 }
 ENDS: Mapping[str, Text] = {
     "": "",
@@ -61,7 +61,7 @@ WHY_LEFT_OUT: Mapping[str, Text] = {
 class CapitalMetric(Derived):
     """What a company is known to have raised, in whole units of ``currency``.
 
-    ``apart`` maps other instruments than private money to [min, max]. A null end is open; both null:
+    ``apart`` maps other instruments than private capital to [min, max]. A null end is open; both null:
     rounds are known, but no amount.
     """
 
@@ -75,13 +75,14 @@ class CapitalMetric(Derived):
         capital.KIND_KNOWN: _("tells of money of another kind; adds no amount"),
         **WHY_LEFT_OUT,
     }
+    told_once = frozenset({capital.COUNTED, capital.KIND_KNOWN})
 
     company = models.ForeignKey(
         Company, on_delete=models.CASCADE, related_name="+", verbose_name=_("company")
     )
     currency = models.CharField(_("currency"), max_length=3)
-    private = RangeField(_("disclosed private money"), digits=20, places=0)
-    apart = models.JSONField(_("apart from private money"), default=dict)
+    private = RangeField(_("disclosed private capital"), digits=20, places=0)
+    apart = models.JSONField(_("apart from private capital"), default=dict)
     rounds = models.PositiveIntegerField(_("private rounds known"))
     undisclosed = models.PositiveIntegerField(_("rounds without a disclosed amount"))
     exact_share = models.DecimalField(
@@ -103,6 +104,17 @@ class CapitalMetric(Derived):
         return self.rounds - self.undisclosed
 
     @property
+    def coverage_text(self) -> str:
+        """``3 of 11 rounds give an amount``"""
+        words = ngettext(
+            "%(disclosed)s of %(rounds)s round gives an amount",
+            "%(disclosed)s of %(rounds)s rounds give an amount",
+            self.rounds,
+        )
+        counts = {"disclosed": self.disclosed, "rounds": self.rounds}
+        return words % {name: wording.number(count) for name, count in counts.items()}
+
+    @property
     def exact_percent(self) -> Decimal | None:
         return None if self.exact_share is None else self.exact_share * 100
 
@@ -110,7 +122,7 @@ class CapitalMetric(Derived):
         values = []
         if self.rounds:
             private = wording.money(self.currency, self.private)
-            values.append(Shown(_("Disclosed private money"), private))
+            values.append(Shown(_("Disclosed private capital"), private))
         for label, amount in self.others:
             apart = gettext("Apart: %(instrument)s") % {"instrument": label}
             values.append(Shown(apart, wording.money(self.currency, amount)))
@@ -118,9 +130,7 @@ class CapitalMetric(Derived):
         silent = wording.number(self.undisclosed)
         values.append(Shown(_("Rounds without a disclosed amount"), silent))
         if self.exact_share is not None:
-            exact = gettext("%(share)s%%") % {
-                "share": wording.number(round(self.exact_share * 100))
-            }
+            exact = wording.percent(Interval.exactly(self.exact_share), wording.WHOLE_PERCENT)
             values.append(Shown(_("Of the lower end, stated exactly"), exact))
         if self.currencies:
             values.append(Shown(_("Stated in"), wording.listed(self.currencies)))
@@ -135,9 +145,10 @@ class IndustryCapitalMetric(Derived):
     compute = staticmethod(industry_capital.compute_industry_capital)
     unit = CapitalMetric.unit
     words: ClassVar[Mapping[str, Text]] = CapitalMetric.words
+    told_once = CapitalMetric.told_once
 
     currency = models.CharField(_("currency"), max_length=3)
-    private = RangeField(_("disclosed private money"), digits=20, places=0)
+    private = RangeField(_("disclosed private capital"), digits=20, places=0)
     companies = models.PositiveIntegerField(_("companies with a disclosed amount"))
     of_companies = models.PositiveIntegerField(_("companies with a private round"))
     rounds = models.PositiveIntegerField(_("private rounds known"))
@@ -155,7 +166,7 @@ class IndustryCapitalMetric(Derived):
             (_("Rounds without a disclosed amount"), self.undisclosed),
         )
         return [
-            Shown(_("Disclosed private money"), wording.money(self.currency, self.private)),
+            Shown(_("Disclosed private capital"), wording.money(self.currency, self.private)),
             *(Shown(label, wording.number(count)) for label, count in counts),
         ]
 

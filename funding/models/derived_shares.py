@@ -1,7 +1,7 @@
 """The state share of capital; only ``funding.refresh`` writes it."""
 
 from collections.abc import Mapping
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import ClassVar
 
 from django.db import models
@@ -16,8 +16,6 @@ from sources.fields import RangeField
 from sources.intervals import Interval
 from sources.models import Derived, Shown
 from sources.models.derived import Text
-
-TENTH = Decimal("0.1")
 
 ROUNDS_ARE: Mapping[str, Text] = {
     state_share.SURELY_STATE: _("all named investors are state-backed"),
@@ -35,22 +33,12 @@ WORDS: Mapping[str, Text] = {
     state_share.STATE_BACKED: _("state-backed"),
     state_share.NOT_STATE_BACKED: _("not state-backed"),
     state_share.RUMOURED: _("a rumour"),
-    state_share.NOT_PRIVATE: _("not private money"),
+    state_share.NOT_PRIVATE: _("not private capital"),
     state_share.OVERLAPS: _("an amount raised to date, which overlaps the rounds"),
     state_share.BACKING_UNKNOWN: _("nobody has said whether it is state-backed"),
     merged_rounds.UNDISCLOSED: _("amount not disclosed: in the share by number only"),
     merged_rounds.NO_RATE: _("no reference rate for its currency"),
 }
-
-
-def percent(share: Interval) -> str:
-    """A share from 0 to 1 as ``12.5–40 %``, to the nearest tenth."""
-    if share.low is None or share.high is None:
-        return wording.span(share)
-    shown = Interval(
-        *((end * 100).quantize(TENTH, ROUND_HALF_UP) for end in (share.low, share.high))
-    )
-    return gettext("%(share)s%%") % {"share": wording.span(shown)}
 
 
 class StateShareColumns(Derived):
@@ -64,7 +52,7 @@ class StateShareColumns(Derived):
     share = RangeField(_("state share by amount"), digits=5)
     count_share = RangeField(_("state share by number of rounds"), digits=5)
     state_amount = RangeField(_("money of state-backed rounds"), digits=20, places=0)
-    amount = RangeField(_("disclosed private money"), digits=20, places=0)
+    amount = RangeField(_("disclosed private capital"), digits=20, places=0)
     rounds = models.PositiveIntegerField(_("private rounds known"))
     surely = models.PositiveIntegerField(_("rounds surely state-backed"))
     possibly = models.PositiveIntegerField(_("rounds possibly state-backed"))
@@ -75,12 +63,12 @@ class StateShareColumns(Derived):
 
     def shown(self) -> list[Shown]:
         known = wording.number(self.disclosed)
-        values = [Shown(_("State share by amount"), percent(self.share))]
+        values = [Shown(_("State share by amount"), wording.percent(self.share))]
         if self.disclosed:
             money = wording.money(self.currency, self.state_amount)
             values.append(Shown(_("Money of state-backed rounds"), money))
             whole = wording.money(self.currency, self.amount)
-            values.append(Shown(_("Disclosed private money"), whole))
+            values.append(Shown(_("Disclosed private capital"), whole))
         return [
             *values,
             Shown(_("Rounds with a known amount"), self._of_rounds(known)),
@@ -90,7 +78,7 @@ class StateShareColumns(Derived):
                 ),
                 self.by_number,
             ),
-            Shown(_("State share by number of rounds"), percent(self.count_share)),
+            Shown(_("State share by number of rounds"), wording.percent(self.count_share)),
         ]
 
     @property
@@ -103,7 +91,7 @@ class StateShareColumns(Derived):
 
     @property
     def percent(self) -> str:
-        return percent(self.share)
+        return wording.percent(self.share)
 
 
 class StateShareMetric(StateShareColumns):

@@ -7,6 +7,7 @@ from django.db.models import Count, Max, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from companies.choices import Role
 from companies.models import Company
 from funding.choices import InvestorKind, Part
 from sources.clock import published
@@ -16,13 +17,15 @@ from sources.models import Citation, Named, NamedQuerySet, Source
 
 class InvestorQuerySet(NamedQuerySet):
     def with_portfolio(self) -> Self:
-        """Published rounds (reports of one counted once), those led, companies, and the latest day."""
+        """Published rounds (reports of one counted once), those led, companies, makers, latest day."""
         known = published("participations__fact")
         led = known & Q(participations__role=Part.LEAD)
+        made = known & Q(participations__fact__company__roles__has=Role.MAKER)
         return self.annotate(
             round_count=Count("participations__fact__round", filter=known, distinct=True),
             lead_count=Count("participations__fact__round", filter=led, distinct=True),
             company_count=Count("participations__fact__company", filter=known, distinct=True),
+            maker_count=Count("participations__fact__company", filter=made, distinct=True),
             latest_on=Max("participations__fact__announced_on_last", filter=known),
             # Counting drops the model's own order.
         ).order_by("name_en", "pk")

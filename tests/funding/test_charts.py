@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from funding.charts import FundingLabels, funding_facts, funding_timeline_figure
-from funding.charts.dates import panel_for, panels_of
+from funding.charts import FundingLabels, drawn_rows, funding_facts, funding_timeline_figure
+from funding.charts.dates import first_drawn, panel_for, panels_of
 from funding.rows import RoundRow
 from sources.chart_style import figure_json
 from sources.intervals import Interval
@@ -21,6 +21,7 @@ LABELS = FundingLabels(
     no_date="no date",
     led_by="Led by",
     others="With",
+    sources="Sources",
     stage_group=lambda group: group,
     confidence=lambda name: name,
     scope=lambda scope: "" if scope == "round" else scope,
@@ -140,13 +141,56 @@ def test_one_round_or_two_get_a_low_plot_of_whole_years(rows: list[RoundRow]) ->
     assert all(re.fullmatch(r"\d{4}", year) for year in layout.xaxis.ticktext)
 
 
-def test_early_years_are_narrowed_only_for_a_crowd() -> None:
+def test_the_sparse_first_years_of_a_crowd_are_counted_and_not_drawn() -> None:
+    """95 of 97 rounds are of 2026; the earlier two would press them together."""
+    assert {row.key for row in drawn_rows(crowd())} == {
+        row.key for row in crowd() if row.key.startswith("rd-late")
+    }
+    facts = funding_facts(crowd(), "CNY")
+    assert (facts.rounds, facts.drawn_from, facts.earlier) == (97, 2026, 2)
+    undated = a_round("rd-undated", "")
+    assert undated in drawn_rows([*crowd(), undated])
+    few = [row.announced_on for row in crowd()[:20]]
+    assert first_drawn(few) is None
+    assert funding_facts(ROWS, "CNY").earlier == 0
+
+
+def test_nine_tenths_are_drawn_at_least_and_from_a_whole_year_on() -> None:
+    dates = [PartialDate.parse(f"{2016 + n // 10}-06") for n in range(100)]
+    assert first_drawn(dates) == 2017
+    assert first_drawn([PartialDate.parse("2026-01")] * 80) is None
+
+
+def test_every_year_of_the_axis_is_as_wide_as_the_next() -> None:
     dates = [row.announced_on for row in crowd()]
-    early, main = panels_of(dates)
-    assert panel_for(date(2020, 5, 5), [early, main]) is early
-    assert main.first == date(2026, 1, 1)
-    assert early.end - early.start < main.end - main.start
-    assert [panel.axis for panel in panels_of(dates[:20])] == ["x"]
+    (panel,) = panels_of(dates)
+    year = panel.share(date(2021, 1, 1)) - panel.share(date(2020, 1, 1))
+    assert panel.share(date(2015, 1, 1)) - panel.share(date(2014, 1, 1)) == pytest.approx(
+        year, rel=0.01
+    )
+
+
+def test_marks_of_a_crowd_let_those_behind_them_show() -> None:
+    def opacities(rows: list[RoundRow]) -> set[float]:
+        figure = funding_timeline_figure(rows, LABELS, "CNY")
+        return {trace.marker.opacity for trace in figure.data if trace.customdata}
+
+    assert opacities(crowd()) == {0.6}
+    assert opacities(ROWS) == {1}
+
+
+def test_a_public_offering_is_called_one_and_the_largest_private_round_is_told_too() -> None:
+    rows = [
+        a_round("rd-1", amount=millions(900), stage="ipo", stage_label="IPO", company_slug="x"),
+        a_round("rd-2", amount=millions(200), stage="b"),
+    ]
+    figure = funding_timeline_figure(rows, LABELS, "CNY")
+    named = [text for trace in figure.data for text in trace.text or () if "IPO" in str(text)]
+    assert named
+    facts = funding_facts(rows, "CNY")
+    assert facts.biggest is not None
+    assert facts.biggest_private is not None
+    assert (facts.biggest.key, facts.biggest_private.key) == ("rd-1", "rd-2")
 
 
 def test_the_undated_have_a_strip_of_their_own() -> None:
@@ -173,3 +217,11 @@ def test_a_cumulative_figure_is_not_the_biggest_round() -> None:
     assert biggest is not None
     assert biggest.key == "rd-1"
     assert funding_facts([], "CNY").biggest is None
+
+
+def test_a_hover_tells_the_wording_and_the_sources() -> None:
+    sources = ("36Kr", "TechNode", "Pandaily", "CNBC", "LatePost")
+    row = a_round(amount_text="近10亿元", source_names=sources)
+    hover = hover_of(funding_timeline_figure([row], LABELS, "CNY"), row.key)
+    assert "“近10亿元”" in hover
+    assert "Sources: 36Kr, TechNode, Pandaily +2" in hover

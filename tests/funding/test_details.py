@@ -37,7 +37,7 @@ def test_the_page_says_what_engineai_raised_in_its_series_b_and_from_whom(client
 @pytest.mark.parametrize(
     ("key", "share", "words"),
     [
-        ("rd-3df2be5f", "0–100%", "state-backed investors among those named"),
+        ("rd-3df2be5f", "not known", "state-backed investors among those named"),
         ("rd-d01cdb8a", "100%", "all named investors are state-backed"),
         ("rd-579cb516", "0%", "no named investor is state-backed"),
     ],
@@ -96,7 +96,7 @@ def test_an_investor_page_shows_its_rounds_its_part_and_the_company_behind_it(
     page = client.get("/funding/investors/luxshare/")
     assert {fact.key for fact in page.context["portfolio"]} == {"rd-3df2be5f", "rd-5f542f11"}
     assert page.context["led"] == set()
-    assert page.context["counts"] == {"rounds": 1, "rounds_led": 0, "companies": 1}
+    assert page.context["counts"] == {"rounds": 1, "rounds_led": 0, "companies": 1, "makers": 1}
     assert Company.objects.get(slug="luxshare").get_absolute_url() in page.content.decode()
     led = published_round(leads=("luxshare",))
     assert client.get("/funding/investors/luxshare/").context["led"] == {led.key}

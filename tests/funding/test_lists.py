@@ -281,7 +281,7 @@ def test_an_investors_rounds_count_once_however_often_reported(client: Client) -
 
 
 @pytest.mark.parametrize(
-    ("path", "queries"), [("/funding/?company=xpeng", 12), ("/funding.json?company=xpeng", 11)]
+    ("path", "queries"), [("/funding/?company=xpeng", 13), ("/funding.json?company=xpeng", 11)]
 )
 def test_more_rounds_take_no_more_queries(
     client: Client, path: str, queries: int, django_assert_max_num_queries: Any
