@@ -1,5 +1,6 @@
 """The graph around one company: links from the database, words from the catalogue, a chart of both."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -27,6 +28,7 @@ def link_rows(links: QuerySet[SupplyLink]) -> list[LinkRow]:
 
 def link_row(link: SupplyLink) -> LinkRow:
     supplier, customer = _party(link.supplier), _party(link.customer)
+    citations = list(link.citations.all())
     return LinkRow(
         key=link.key,
         supplier_slug=supplier[0],
@@ -44,8 +46,9 @@ def link_row(link: SupplyLink) -> LinkRow:
         as_of=link.as_of,
         confidence=link.confidence,
         public_on=link.public_on,
-        source_count=len(link.citations.all()),
+        source_count=len(citations),
         url=link.get_absolute_url(),
+        source=citations[0].source.title if citations else "",
     )
 
 
@@ -72,7 +75,19 @@ def company_graph(company: Company) -> Chart | None:
         rows_url=reverse("supply-link-list") + query,
         table_template="supplychain/_graph_rows.html",
         rows=rows,
+        links=_onward(rows, company),
     )
+
+
+def _onward(rows: Iterable[LinkRow], company: Company) -> list[tuple[str, str]]:
+    """The graph around the company and, if it supplies anyone else, what stops with it."""
+    words = {"company": names(company)[0]}
+    around = f"{reverse('supply-graph')}?company={company.slug}&depth=2"
+    found = [(around, _("Two links around %(company)s") % words)]
+    if any(row.supplier_slug == company.slug != row.customer_slug for row in rows):
+        stopped = f"{reverse('what-if')}?stop={company.slug}"
+        found.append((stopped, _("What if %(company)s stops?") % words))
+    return found
 
 
 def graph_labels() -> GraphLabels:

@@ -1,48 +1,77 @@
 """The supplier graph as a page, as CSV and as JSON, all of one filtered query."""
 
-from collections import Counter
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import replace
+from functools import partial
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
+from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from companies.models import Company
-from sources import wording
-from sources.chart import Chart
-from sources.chart_style import figure_json
 from sources.clock import clock
-from sources.filters import CLOCKS
-from sources.lists import FactList, json_response
-from sources.templatetags.facts import names
+from sources.filters import FactFilter
+from sources.lists import FactList, invalid, json_response
+from sources.parameters import CLOCKS
 from supplychain import datasets, lists
-from supplychain.charts.full_graph import TierLabels, full_graph_figure
-from supplychain.charts.tiers import CUSTOMERS, MODULES, PARTS, tiers_of
-from supplychain.company_graph import graph_labels, link_row
-from supplychain.graph_form import GraphFilter
+from supplychain.charts.overlay import Overlay
+from supplychain.charts.tiers import tiers_of
+from supplychain.company_graph import link_row
+from supplychain.graph_charts import GraphView, bundled_chart, companies_chart, parties_by_tier
+from supplychain.graph_form import BUNDLED, BY_COMPANY, GraphFilter
+from supplychain.graph_words import graph_url
 from supplychain.rows import LinkRow
 from supplychain.supply_graph import read_tree, supply_rows
+from supplychain.what_if_graph import overlay_of, what_if_query
+from supplychain.what_if_words import told
+
+Pairs = list[tuple[str, str]]
 
 MOST_DRAWN = 1500
 """With more links nothing can be made out: the page asks for a narrower filter."""
+MOST_NAMED = 90
+"""With more links, and no company to look from, they are drawn bundled by part."""
+ROWS = 15
 
 
 class SupplierGraph(FactList):
     """Its JSON is the graph itself, whole: companies with their tiers, and the links."""
 
-    def json(self, request: HttpRequest, rows: QuerySet[Any]) -> HttpResponse:
-        links, seen = [link_row(row) for row in rows], clock()
-        body = {
-            "as_of": seen.as_of,
-            "recorded_by": seen.recorded_by,
-            "nodes": _nodes(links, known_tiers()),
-            "edges": [_edge(link) for link in sorted(links, key=lambda link: link.key)],
+    def respond(self, request: HttpRequest, ending: str = "") -> HttpResponseBase:
+        if ending != "json":
+            return super().respond(request, ending)
+        filterset = self.filtered(request)
+        return graph_json(filterset) if filterset.form.is_valid() else invalid(filterset)
+
+    def page(self, request: HttpRequest, filterset: FactFilter) -> HttpResponse:
+        bound = replace(self, extra=partial(graph_page, filterset=filterset))
+        return FactList.page(bound, request, filterset)
+
+
+def graph_json(filterset: Any) -> HttpResponse:
+    links, seen = [link_row(row) for row in filterset.qs], clock()
+    answer = filterset.stopping.answer
+    body: dict[str, Any] = {
+        "as_of": seen.as_of,
+        "recorded_by": seen.recorded_by,
+        "nodes": _nodes(links, known_tiers()),
+        "edges": [_edge(link) for link in sorted(links, key=lambda link: link.key)],
+    }
+    if answer is not None:
+        overlay = overlay_of(answer)
+        body["what_if"] = {
+            "stopped": sorted(overlay.stopped),
+            "surely_blocked": sorted(overlay.surely),
+            "possibly_blocked": sorted(overlay.possibly),
+            "lacking_a_part": sorted(overlay.short),
+            "broken": dict(sorted(overlay.broken.items())),
         }
-        return json_response(body)
+    return json_response(body)
 
 
 def known_tiers() -> dict[str, int]:
@@ -71,130 +100,90 @@ def _edge(link: LinkRow) -> dict[str, Any]:
     }
 
 
-def graph_page(request: HttpRequest, rows: QuerySet[Any]) -> dict[str, Any]:
+def graph_page(request: HttpRequest, rows: QuerySet[Any], filterset: Any) -> dict[str, Any]:
     """The chart over the table; without one where there is nothing, or too much, to draw."""
     slug = request.GET.get("company", "")
     company = Company.objects.published().filter(slug=slug).first() if slug else None
     links = [link_row(row) for row in rows]
+    query = _query(request)
+    answer = filterset.stopping.answer
+    overlay = overlay_of(answer) if answer else None
     found: dict[str, Any] = {
         "company_shown": company,
-        "whole_url": _address("supply-graph", _kept(request)),
+        "whole_url": graph_url(_kept(query)),
         # The list's own words for its JSON do not fit a graph.
         "json_url": "",
-        "graph_url": _address("supply-graph-rows", _query(request), "json"),
+        "graph_url": graph_url(query, "json"),
+        "looking_from": _looking_from(query),
+        "page_obj": _page(request, links, overlay),
+        **_what_if(filterset),
     }
     if len(links) > MOST_DRAWN:
-        found["too_many"] = len(links)
-    elif links:
-        found["chart"] = _chart(request, links, company)
-    return found
+        return found | {"too_many": len(links)}
+    if not links:
+        return found
+    tiers = known_tiers()
+    view = GraphView(company, request.GET.get("depth") or "1", query, _kept(query))
+    found["tiers"] = parties_by_tier(links, tiers, view)
+    asked = request.GET.get("view", "")
+    if asked == BUNDLED or (not asked and not company and not answer and len(links) > MOST_NAMED):
+        by_name = graph_url([*_without_view(query), ("view", BY_COMPANY)])
+        return found | {"chart": bundled_chart(links, view), "by_name_url": by_name}
+    if asked or len(links) > MOST_NAMED:
+        found["bundled_url"] = graph_url([*_without_view(query), ("view", BUNDLED)])
+    return found | {"chart": companies_chart(links, tiers, view, overlay)}
 
 
-def _query(request: HttpRequest) -> dict[str, str]:
-    return {name: value for name, value in request.GET.dict().items() if value and name != "page"}
+class ShownLink(NamedTuple):
+    """A row of the table; ``effect`` says what a stop does to it."""
+
+    link: LinkRow
+    effect: str
 
 
-def _kept(request: HttpRequest) -> dict[str, str]:
-    """The filters that stay when one looks from elsewhere."""
-    query = _query(request).items()
-    return {name: value for name, value in query if name not in ("company", "ordering", *CLOCKS)}
+def _page(
+    request: HttpRequest, links: Sequence[LinkRow], overlay: Overlay | None
+) -> "Page[ShownLink]":
+    """What breaks comes first, unless another order is asked for."""
+    broken = overlay.broken if overlay else {}
+    words = overlay.line_words if overlay else {}
+    rows = [ShownLink(link, words.get(broken.get(link.key, ""), "")) for link in links]
+    if not request.GET.get("ordering"):
+        rows.sort(key=lambda row: not row.effect)
+    return Paginator(rows, ROWS).get_page(request.GET.get("page"))
 
 
-def _address(name: str, query: dict[str, str], *args: str) -> str:
-    return reverse(name, args=args) + (f"?{urlencode(query)}" if query else "")
+def _without_view(query: Pairs) -> Pairs:
+    return [(name, text) for name, text in query if name not in ("view", *CLOCKS)]
 
 
-def _chart(request: HttpRequest, links: Sequence[LinkRow], company: Company | None) -> Chart:
-    focus = company.slug if company else ""
-    figure = full_graph_figure(links, known_tiers(), _labels(request), focus)
-    title = _("Who supplies whom, from inputs to makers")
-    return Chart(
-        title=_("Around %(company)s") % {"company": names(company)[0]} if company else title,
-        summary=_summary(links, company, request.GET.get("depth") or "1"),
-        json=figure_json(figure),
-        size=figure.layout.meta["size"],
-        slug="graph",
-        csv_url=_address("supply-graph-rows", _query(request), "csv"),
-    )
+def _looking_from(query: Pairs) -> str:
+    """The address of the graph around a company, up to its slug."""
+    return graph_url([*_kept(query), ("company", "")])
 
 
-def _labels(request: HttpRequest) -> TierLabels:
-    # The script that follows a click adds the day of its own page.
-    kept = _kept(request)
-    return TierLabels(
-        graph=graph_labels(),
-        tier=tier_word,
-        links=_links_word,
-        own=_("makes a part itself"),
-        focus=_("Click to look from here"),
-        address=lambda slug: _address("supply-graph", {"company": slug, **kept}),
-    )
+def _query(request: HttpRequest) -> Pairs:
+    pairs = ((name, text) for name, texts in request.GET.lists() for text in texts)
+    return [(name, text) for name, text in pairs if text and name != "page"]
 
 
-def tier_word(tier: int) -> str:
-    words = {CUSTOMERS: _("Makers, customers"), MODULES: _("Modules"), PARTS: _("Parts")}
-    return words.get(tier) or (_("Inputs") if tier == PARTS + 1 else _("Inputs of inputs"))
+def _kept(query: Pairs) -> Pairs:
+    """What stays when one looks from elsewhere; a script adds the day of its own page."""
+    gone = ("company", "view", "ordering", *CLOCKS)
+    return [(name, text) for name, text in query if name not in gone]
 
 
-def _links_word(suppliers: int, customers: int) -> str:
-    """What the links shown say; of a side that none of them names, nothing is said."""
-    bought = ngettext("%(count)d supplier", "%(count)d suppliers", suppliers)
-    sold = ngettext("%(count)d customer", "%(count)d customers", customers)
-    sides = ((suppliers, bought), (customers, sold))
-    return " · ".join(word % {"count": count} for count, word in sides if count)
-
-
-def _summary(links: Sequence[LinkRow], company: Company | None, depth: str) -> str:
-    """How many companies and links, who has most of them, and how much of it is rumour."""
-    parties = {slug for link in links for slug in (link.supplier_slug, link.customer_slug)} - {""}
-    parts = len({link.component_slug for link in links})
-    words = {
-        "companies": ngettext("%(count)d company", "%(count)d companies", len(parties))
-        % {"count": len(parties)},
-        "links": ngettext("%(count)d link", "%(count)d links", len(links)) % {"count": len(links)},
-        "parts": ngettext("%(count)d part", "%(count)d parts", parts) % {"count": parts},
+def _what_if(filterset: Any) -> dict[str, Any]:
+    """The answer in words, where something stops, and the ways from it."""
+    answer = filterset.stopping.answer
+    if answer is None:
+        return {}
+    stop = filterset.stopping.question().stop
+    return {
+        "told": told(answer, stop),
+        "what_if_url": f"{reverse('what-if')}?{what_if_query(stop)}",
+        "unstopped_url": f"?{urlencode(filterset.unstopped)}",
     }
-    clauses = [_("%(companies)s and %(links)s for %(parts)s") % words]
-    if company is None:
-        clauses += _busiest(links)
-    elif depth != "1":
-        clauses.append(_("at most %(depth)s links away, in either direction") % {"depth": depth})
-    rumours = sum("rumoured" in (link.status, link.confidence) for link in links)
-    if rumours:
-        said = ngettext(
-            "%(count)d of %(links)d links is a rumour",
-            "%(count)d of %(links)d links are rumours",
-            rumours,
-        )
-        clauses.append(said % {"count": rumours, "links": len(links)})
-    return wording.semicolon().join(clauses) + ("。" if wording.in_chinese() else ".")
-
-
-def _busiest(links: Sequence[LinkRow]) -> list[str]:
-    """Who has the most named customers, and who the most named suppliers."""
-    pairs = {
-        (link.supplier_slug, link.customer_slug)
-        for link in links
-        if link.supplier_slug and link.customer_slug and link.supplier_slug != link.customer_slug
-    }
-    named = {link.supplier_slug: link.supplier_name for link in links}
-    named |= {link.customer_slug: link.customer_name for link in links}
-    sold = _first(Counter(supplier for supplier, _customer in pairs), named)
-    bought = _first(Counter(customer for _supplier, customer in pairs), named)
-    if not sold or not bought:
-        return []
-    return [
-        _("most customers named: %(company)s (%(count)s)") % sold,
-        _("most suppliers named: %(company)s (%(count)s)") % bought,
-    ]
-
-
-def _first(counts: Counter[str], named: dict[str, str]) -> dict[str, Any] | None:
-    """The company with the highest count; none where several share it."""
-    most = counts.most_common(2)
-    if not most or (len(most) == 2 and most[0][1] == most[1][1]):
-        return None
-    return {"company": named[most[0][0]], "count": wording.number(most[0][1])}
 
 
 GRAPH = SupplierGraph(
@@ -203,13 +192,12 @@ GRAPH = SupplierGraph(
     template="supplychain/graph.html",
     heading=gettext_lazy("Supplier graph"),
     intro=gettext_lazy(
-        "Who supplies whom, as far as sources name them: each company stands in the tier of the"
-        " most assembled part it supplies, and before its customers. Click on a company to look"
-        " from there, on a line to read the link."
+        "Who supplies whom, as far as sources name them, from inputs on the left to makers on the"
+        " right. Click on a company to look from there, on a line to read the link."
     ),
     url_name="supply-graph",
     filters_shown=7,
     totals=lists.link_totals,
     computed=lists.link_fields,
-    extra=graph_page,
+    extra=lambda request, rows: {},
 )

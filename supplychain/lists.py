@@ -12,14 +12,11 @@ from django.utils.translation import gettext_lazy
 from companies.totals import counted
 from sources.choices import Confidence
 from sources.columns import plain_number
-from sources.exchange import Target, conversion
-from sources.filters import CLOCKS
-from sources.intervals import UNKNOWN
 from sources.lists import ROWS_PER_PAGE, FactList, Total
-from sources.rate_day import rate_day
-from sources.wording import money, number, span
+from sources.parameters import CLOCKS
+from sources.wording import number
 from supplychain import datasets, filters
-from supplychain.choices import LinkStatus, OrderStatus
+from supplychain.choices import LinkStatus
 from supplychain.component_tree import live
 from supplychain.models import (
     Component,
@@ -30,9 +27,11 @@ from supplychain.models import (
     RelatedOrdersMetric,
     SupplyLink,
 )
-from supplychain.order_sums import OrderAmounts, OrderSums, Sum, in_currencies, sum_orders
+from supplychain.order_sums import in_currencies
+from supplychain.order_totals import amounts_of, order_totals
 from supplychain.refresh.graph import SUPPLY_GRAPH
 from supplychain.refresh.related_orders import RELATED_ORDERS
+from supplychain.treemap import parts_page
 
 # The whole tree on one page: a branch torn in two cannot be read.
 COMPONENTS_PER_PAGE = 500
@@ -74,13 +73,17 @@ def component_fields(row: Any) -> dict[str, Any]:
 
 
 def component_page(request: HttpRequest, rows: QuerySet[Any]) -> dict[str, Any]:
+    """The tree; above it the scarcest parts and the treemap, of the filter's rows."""
     page = Paginator(rows, COMPONENTS_PER_PAGE).get_page(request.GET.get("page"))
     narrowed = any(value for name, value in request.GET.items() if name not in ("page", *CLOCKS))
-    return {"page_obj": page, "lines": component_lines(page), "is_tree": not narrowed}
+    lines = component_lines(page)
+    found = parts_page([(line.component.pk, line.known) for line in lines], request.GET)
+    return {"page_obj": page, "lines": lines, "is_tree": not narrowed, **found}
 
 
 def component_totals(rows: QuerySet[Any]) -> Sequence[Total]:
-    held = rows.order_by().values("pk")
+    # By key: the rows carry many figures, each a subquery, and every count would repeat them.
+    held = list(rows.order_by().values_list("pk", flat=True))
     links = live(SupplyLink.objects.published()).filter(component__in=held)
     hint = _("in live links")
     named = counted(
@@ -90,7 +93,7 @@ def component_totals(rows: QuerySet[Any]) -> Sequence[Total]:
     )
     bare = rows.filter(known_suppliers=0).count()
     return [
-        *counted(rows, count=(Count("pk"), _("Components"))),
+        *counted(Component.objects.filter(pk__in=held), count=(Count("pk"), _("Components"))),
         *(total._replace(hint=hint) for total in named),
         Total(
             "without_supplier",
@@ -151,83 +154,6 @@ SUPPLY_LINKS = FactList(
     totals=link_totals,
     computed=link_fields,
 )
-
-
-def amounts_of(order: Order) -> OrderAmounts:
-    usd, cny = _rate(order, "USD"), _rate(order, "CNY")
-    is_counted = order.status != OrderStatus.CANCELLED and order.confidence != Confidence.RUMOURED
-    return OrderAmounts(order.units, order.amount, usd, cny, is_counted)
-
-
-def _rate(order: Order, target: Target) -> Any:
-    return conversion(order.currency, target, rate_day(order)) if order.currency else None
-
-
-def order_totals(rows: QuerySet[Any]) -> Sequence[Total]:
-    bare = list(rows.order_by().select_related(None).prefetch_related(None))
-    sums = sum_orders(amounts_of(order) for order in bare)
-    return [
-        *counted(
-            rows,
-            count=(Count("pk"), _("Orders")),
-            makers=(Count("maker", distinct=True), _("Makers")),
-            customers=(Count("customer_name", distinct=True), _("Customers")),
-        ),
-        *_sums(sums),
-        _related(bare, sums.units.of),
-        Total(
-            "left_out",
-            _("Left out of sums"),
-            sums.left_out,
-            number(sums.left_out),
-            formula=_(
-                "The rumoured and the cancelled orders of this filter: listed, and in no sum."
-            ),
-        ),
-    ]
-
-
-def _related(orders: Iterable[Order], of: int) -> Total:
-    """How many of the ``of`` orders that count come from parties known to be related."""
-    tied = {one.slug for one in RELATED_ORDERS.figures(OrderRelationMetric)}
-    known = Sum(sum(order.key in tied for order in orders), of, UNKNOWN)
-    return Total(
-        "related",
-        _("From related parties"),
-        known.known,
-        k_of_n(known),
-        _("at least; rumoured and cancelled orders left out"),
-        formula=_(
-            "Orders whose customer is the maker itself, belongs to it or it to the customer, is of one"
-            " group with it, or has invested in it, as far as a source says so."
-        ),
-    )
-
-
-def _sums(sums: OrderSums) -> list[Total]:
-    known = _(
-        "Of the orders that are neither rumoured nor cancelled, those of which a source gives it."
-    )
-    added = _(
-        "The ranges of the orders of which a source gives it, added up: low ends and high ends apart."
-        " Rumoured and cancelled orders are left out, and so is what was not disclosed."
-    )
-    units, robots = k_of_n(sums.units), span(sums.units.range)
-    return [
-        Total("units_known", _("Number known"), sums.units.known, units, formula=known),
-        Total("units", _("Robots"), sums.units.range, robots, formula=added),
-        Total("amount_known", _("Value known"), sums.usd.known, k_of_n(sums.usd), formula=known),
-        *(
-            Total(
-                f"amount_{code.lower()}", _("Value"), amount, money(code, amount), "", code, added
-            )
-            for code, amount in (("USD", sums.usd.range), ("CNY", sums.cny.range))
-        ),
-    ]
-
-
-def k_of_n(found: Sum) -> str:
-    return _("%(known)s of %(of)s") % {"known": number(found.known), "of": number(found.of)}
 
 
 def order_fields(order: Order) -> dict[str, Any]:

@@ -29,6 +29,8 @@ class LinkRow(NamedTuple):
     public_on: date | None
     source_count: int
     url: str
+    source: str = ""
+    """The title of the first source it rests on."""
 
 
 class SupplyRow(NamedTuple):

@@ -5,6 +5,7 @@ from supplychain.graph_page import GRAPH
 
 urlpatterns = [
     *lists.COMPONENTS.paths("supply-chain/", views.component_list),
+    path("supply-chain/known-suppliers.csv", views.known_supplier_rows, name="known-supplier-rows"),
     path("supply-chain/components/<str:slug>/", views.component_detail, name="component-detail"),
     *lists.SUPPLY_LINKS.paths("supply-chain/links/", views.supply_link_list),
     *GRAPH.paths("supply-chain/graph/", views.supply_graph),

@@ -14,9 +14,11 @@ from django.views.decorators.http import require_safe
 
 from companies.models import Company
 from sources.details import fact_page
+from sources.lists import invalid
 from sources.templatetags.facts import names
 from sources.wording import country
-from supplychain import datasets, lists
+from supplychain import datasets, lists, treemap
+from supplychain.component_finding import component_finding
 from supplychain.component_tree import Tree, live
 from supplychain.filters import LINK_ORDER, NEWEST_ORDER, with_known_parties
 from supplychain.graph_page import GRAPH
@@ -27,6 +29,7 @@ from supplychain.refresh.graph import SUPPLY_GRAPH
 from supplychain.what_if import answer_what_if, formula, what_if_json
 from supplychain.what_if_form import WhatIfForm
 from supplychain.what_if_page import what_if_context
+from supplychain.what_if_words import examples
 
 # More links than this stand in the list, which has pages.
 LINKS_SHOWN = 100
@@ -34,6 +37,15 @@ LINKS_SHOWN = 100
 
 def component_list(request: HttpRequest, ending: str = "") -> HttpResponseBase:
     return lists.COMPONENTS.respond(request, ending)
+
+
+@require_safe
+def known_supplier_rows(request: HttpRequest) -> HttpResponseBase:
+    """The rows of the treemap above the tree, by the same filter."""
+    found = lists.COMPONENTS.filtered(request)
+    if not found.form.is_valid():
+        return invalid(found)
+    return treemap.csv_of(found.qs)
 
 
 def component_detail(request: HttpRequest, slug: str) -> HttpResponse:
@@ -50,17 +62,24 @@ def branch_of(component: Component) -> dict[str, Any]:
     rows = datasets.COMPONENTS.published().filter(pk__in=[component.pk, *branch])
     lines = lists.component_lines(with_known_parties(rows).order_by("tree_place"))
     name, other_name = names(component)
+    countries = suppliers_by_country(links)
     return {
+        "finding": component_finding(
+            lines[0].known,
+            [company for group in countries for company in group.live],
+            [company for group in countries for company in group.others],
+        ),
         "heading": name,
         "other_name": other_name,
         "path": [path[pk] for pk in tree.path(component.pk)[:-1]],
         "known": lines[0].known,
         "origin": lines[0].origin,
         "exposures": _exposures(branch),
+        "is_leaf": len(lines) == 1,
         "lines": [line._replace(depth=line.depth - lines[0].depth - 1) for line in lines[1:]],
         "links": links.order_by(*LINK_ORDER)[:LINKS_SHOWN],
         "link_count": links.count(),
-        "countries": suppliers_by_country(links),
+        "countries": countries,
     }
 
 
@@ -149,6 +168,8 @@ def what_if(request: HttpRequest, ending: str = "") -> HttpResponse:
     form.offer_choices()
     context: dict[str, Any] = {
         "form": form,
+        "proposals": [] if valid else form.proposals(request.GET),
+        "examples": examples() if valid and not form.asks else [],
         "formula": formula(),
         "formula_version": VERSION,
         "json_url": f"{reverse('what-if-rows')}?{request.GET.urlencode()}",

@@ -128,7 +128,10 @@ def _reading(reading: Reading) -> dict[str, Any]:
 
 
 def _units(units: UnitsAtRisk) -> dict[str, Any]:
-    return {**_range(units.units), "known": units.known, "makers": units.makers}
+    by_kind = [
+        {"metric": one.metric, **_range(one.units), "makers": one.makers} for one in units.kinds
+    ]
+    return {"by_kind": by_kind, "known": units.known, "makers": units.makers}
 
 
 def _range(units: Interval) -> dict[str, Any]:

@@ -1,130 +1,33 @@
 """The question behind a what-if: what stops, in which year, by which reading."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
-from difflib import get_close_matches
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from companies.models import Company
-from sources.clock import NOW, clock, looking_from
-from sources.filters import (
-    CLOCKS,
-    given_once_message,
-    given_twice,
-    named_options,
-    unknown_message,
-)
-from sources.wording import country, listed
+from sources.clock import clock
+from sources.filters import named_options
+from sources.parameters import refuse_parameters
+from sources.wording import country, country_names
 from supplychain.metrics.what_if_answer import Stop
 from supplychain.models import Component, SupplyLink
+from supplychain.several_values import LONGEST, SeveralField, UnknownValue
 
 CONFIRMED = "confirmed"
 EVERY_LINK = "all"
 YEARS = (2000, 2100)
-FAULTS, LONGEST = 5, 60
-"""So many unknown values are answered, and read to that length: looking for near names takes time."""
-BLANKS = 2
-"""So many empty inputs stand below those filled in: without a script none can be added."""
 
 
 class Question(NamedTuple):
     stop: Stop
     year: int
     links: str
-
-
-class SeveralInputs(forms.Widget):
-    """One text input per value and some empty ones, all of one name, with names to choose from."""
-
-    use_fieldset = True
-    options: Sequence[tuple[str, str]] = ()
-
-    def value_from_datadict(self, data: Any, _files: Any, name: str) -> list[str]:
-        # No database takes a NUL; as another strange character it is answered like any other text.
-        typed = (
-            text.replace("\0", "\N{REPLACEMENT CHARACTER}").strip() for text in data.getlist(name)
-        )
-        return [text for text in typed if text]
-
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        label = str(self.attrs.get("aria-label", name))
-        inputs = format_html_join(
-            "",
-            '<input name="{}" value="{}" list="{}-options" aria-label="{} {}" size="16">',
-            (
-                (name, text, name, label, place)
-                for place, text in enumerate([*(value or ()), *[""] * BLANKS], 1)
-            ),
-        )
-        options = format_html_join("", '<option value="{}">{}</option>', self.options)
-        return format_html('{}<datalist id="{}-options">{}</datalist>', inputs, name, options)
-
-
-class SeveralField(forms.Field):
-    """Values of one kind, each of which must be known; one that is not names the nearest."""
-
-    widget = SeveralInputs
-
-    def __init__(self, *, label: Any, noun: Any) -> None:
-        super().__init__(required=False, label=label, widget=SeveralInputs())
-        self.widget.attrs["aria-label"] = label
-        self.noun = noun
-
-    def known(self, values: Iterable[str] | None = None) -> dict[str, str]:
-        """These values, as far as there are such, each with its name; without any, every value."""
-        raise NotImplementedError
-
-    def near(self, text: str) -> Iterable[str]:
-        """Values that the text may have meant, by how they or their names are spelled."""
-        spelled: dict[str, str] = {}
-        for value, name in self.known().items():
-            spelled |= {name.casefold(): value, value.casefold(): value}
-        near = get_close_matches(text.casefold(), spelled, 3, 0.7)
-        return dict.fromkeys(spelled[spelling] for spelling in near)
-
-    def clean(self, values: list[str]) -> Any:
-        return frozenset(self.resolved(values))
-
-    def resolved(self, values: list[str]) -> list[str]:
-        """What each stands for, in the order given; ValidationError for what nobody knows."""
-        # As of today: on a past day a company that came later is no mistake and stops nothing.
-        with looking_from(NOW):
-            known = self.known(values) if values else {}
-            strange = [text for text in dict.fromkeys(values) if text not in known]
-            named = self._by_name(strange)
-            unknown = [text for text in strange if text not in named]
-            faults = [self._fault(text[:LONGEST]) for text in unknown[:FAULTS]]
-        if faults:
-            raise ValidationError(faults)
-        return [named.get(text, text) for text in values]
-
-    def _by_name(self, texts: Collection[str]) -> dict[str, str]:
-        """What people call it, for those of the texts that are the name of one value alone."""
-        values: dict[str, set[str]] = defaultdict(set)
-        for name, value in self.names() if texts else ():
-            values[name.casefold()].add(value)
-        found = {text: values.get(text.casefold(), set()) for text in texts}
-        return {text: meant.pop() for text, meant in found.items() if len(meant) == 1}
-
-    def names(self) -> Iterable[tuple[str, str]]:
-        """Every name with the value it stands for."""
-        return ((name, value) for value, name in self.known().items())
-
-    def _fault(self, text: str) -> str:
-        near = list(self.near(text))[:3]
-        hint = _(" Did you mean %(near)s?") % {"near": listed(near)} if near else ""
-        return _("There is no %(noun)s “%(slug)s”.") % {"noun": self.noun, "slug": text} + hint
-
-    def offer(self) -> None:
-        """Let the page suggest what there is."""
-        self.widget.options = sorted(self.known().items(), key=lambda item: item[1].casefold())
 
 
 class CompaniesField(SeveralField):
@@ -135,23 +38,43 @@ class CompaniesField(SeveralField):
     def names(self) -> Iterable[tuple[str, str]]:
         return _names(Company.objects.published())
 
+    def read(self) -> tuple[dict[str, str], list[tuple[str, str]]]:
+        return _read(Company.objects.published())
+
     def near(self, text: str) -> Iterable[str]:
         matching = Company.objects.published().matching(text).values_list("slug", flat=True)[:3]
         return dict.fromkeys([*super().near(text), *matching])
 
-    def offer(self) -> None:
-        """Those that supply anything; any other may still be typed."""
-        supplying = SupplyLink.objects.published().order_by().values("supplier")
-        self.widget.options = named_options(Company.objects.published().filter(pk__in=supplying))
+    def offered(self, known: Collection[str]) -> Iterable[str]:
+        """Those that supply anything."""
+        links = SupplyLink.objects.published().order_by()
+        supplying = links.values_list("supplier__slug", flat=True).distinct()
+        return [slug for slug in supplying if slug in known]
 
 
 class CountriesField(SeveralField):
+    blanks = 1
+
     def known(self, values: Iterable[str] | None = None) -> dict[str, str]:
         codes = Company.objects.published().order_by().values_list("country", flat=True).distinct()
         return {code: country(code) for code in codes if code and (not values or code in values)}
 
+    def names(self) -> Iterable[tuple[str, str]]:
+        """In either language; the code may be written small."""
+        return self._spelled(self.known())
+
+    def read(self) -> tuple[dict[str, str], list[tuple[str, str]]]:
+        known = self.known()
+        return known, list(self._spelled(known))
+
+    @staticmethod
+    def _spelled(codes: Iterable[str]) -> Iterable[tuple[str, str]]:
+        return ((name, code) for code in codes for name in (code, *country_names(code)))
+
 
 class ComponentsField(SeveralField):
+    blanks = 1
+
     def known(self, values: Iterable[str] | None = None) -> dict[str, str]:
         rows = Component.objects.published()
         return dict(named_options(rows if values is None else rows.filter(slug__in=values)))
@@ -159,10 +82,25 @@ class ComponentsField(SeveralField):
     def names(self) -> Iterable[tuple[str, str]]:
         return _names(Component.objects.published())
 
+    def read(self) -> tuple[dict[str, str], list[tuple[str, str]]]:
+        return _read(Component.objects.published())
+
 
 def _names(rows: Iterable[Company | Component]) -> Iterable[tuple[str, str]]:
     """In either language, and by what else a company is called."""
     return ((name, row.slug) for row in rows for name in row.search_names() if name)
+
+
+def _read(rows: QuerySet[Any]) -> tuple[dict[str, str], list[tuple[str, str]]]:
+    """From one query."""
+    return dict(named_options(rows)), list(_names(rows))
+
+
+class Proposal(NamedTuple):
+    """A name that may have been meant, and the same question with it."""
+
+    name: str
+    url: str
 
 
 class WhatIfForm(forms.Form):
@@ -170,7 +108,7 @@ class WhatIfForm(forms.Form):
         label=gettext_lazy("Companies that stop"), noun=Company._meta.verbose_name
     )
     country = CountriesField(
-        label=gettext_lazy("or all of a country (ISO code)"), noun=gettext_lazy("country")
+        label=gettext_lazy("or all of a country"), noun=gettext_lazy("country")
     )
     component = ComponentsField(
         label=gettext_lazy("or a component; with a country, from there only"),
@@ -209,13 +147,9 @@ class WhatIfForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        for name in self.data:
-            if name not in self.fields and name not in CLOCKS:
-                near = get_close_matches(name, self.fields, 1)
-                self.add_error(None, unknown_message(name, near[0] if near else ""))
-        for name in given_twice(self.data):
-            if not isinstance(self.fields.get(name), SeveralField):
-                self.add_error(name if name in self.fields else None, given_once_message(name))
+        fields = {self.add_prefix(name): field for name, field in self.fields.items()}
+        several = [name for name, field in fields.items() if isinstance(field, SeveralField)]
+        refuse_parameters(self, self.data, fields, several)
         return cleaned
 
     def offer_choices(self) -> None:
@@ -223,6 +157,30 @@ class WhatIfForm(forms.Form):
         for field in self.fields.values():
             if isinstance(field, SeveralField):
                 field.offer()
+
+    def proposals(self, query: QueryDict) -> list[Proposal]:
+        """For each value that nobody knows, the page's query with a near one in its place."""
+        found = []
+        for field_name, errors in self.errors.as_data().items():
+            field = self.fields.get(field_name)
+            for error in errors:
+                if isinstance(field, SeveralField) and isinstance(error, UnknownValue):
+                    known = field.known(error.near)
+                    found += [
+                        self._proposal(query, self.add_prefix(field_name), error.text, slug, known)
+                        for slug in error.near
+                        if slug in known
+                    ]
+        return found
+
+    @staticmethod
+    def _proposal(
+        query: QueryDict, parameter: str, text: str, slug: str, known: Mapping[str, str]
+    ) -> Proposal:
+        mended = query.copy()
+        values = [slug if one[:LONGEST] == text else one for one in query.getlist(parameter)]
+        mended.setlist(parameter, values)
+        return Proposal(known[slug], f"?{mended.urlencode()}")
 
     @property
     def asks(self) -> bool:
@@ -233,13 +191,15 @@ class WhatIfForm(forms.Form):
         given = self.cleaned_data
         return Question(
             stop=Stop(given["stop"], given["country"], given["component"]),
-            year=given["year"] or clock().today.year,
-            links=given["links"] or EVERY_LINK,
+            year=given.get("year") or clock().today.year,
+            links=given.get("links") or EVERY_LINK,
         )
 
     def faults(self) -> dict[str, list[str]]:
         """What is wrong, by parameter."""
         return {
-            "query" if name == "__all__" else name: [str(message) for message in messages]
+            "query" if name == "__all__" else self.add_prefix(name): [
+                str(message) for message in messages
+            ]
             for name, messages in self.errors.items()
         }

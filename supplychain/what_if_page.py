@@ -17,14 +17,18 @@ from supplychain.link_wording import heading, part
 from supplychain.metrics import live_links, units_at_risk, what_if_evidence
 from supplychain.metrics.alternatives import Alternative
 from supplychain.metrics.known_suppliers import UNNAMED
-from supplychain.metrics.what_if_answer import BlockedMaker, LostNeed, Reading, UnitsAtRisk, WhatIf
+from supplychain.metrics.what_if_answer import BlockedMaker, LostNeed, WhatIf
 from supplychain.models import Component, SupplyLink
 from supplychain.rows import SupplyRow
 from supplychain.what_if_form import CONFIRMED, Question
+from supplychain.what_if_graph import what_if_chart
 from supplychain.what_if_names import Lookup
+from supplychain.what_if_words import told
 
 SHOWN = 200
 """Rows of a table on the page; the JSON answer has all."""
+UNFOLDED = 8
+"""So many blocked makers stand open; the others fold out."""
 
 WORDS: Mapping[str, Promise] = {
     what_if_evidence.STOPS: gettext_lazy("stops"),
@@ -42,12 +46,13 @@ WORDS: Mapping[str, Promise] = {
 }
 
 
-class Line(NamedTuple):
-    """A line of the table that sets the two readings side by side."""
+class Counts(NamedTuple):
+    """The makers that lose a supplier, each counted once."""
 
-    label: str
-    surely: str
-    possibly: str
+    makers: int
+    surely: int
+    possibly: int
+    spared: int
 
 
 class Step(NamedTuple):
@@ -104,14 +109,19 @@ def what_if_context(answer: WhatIf, question: Question) -> dict[str, Any]:
     reading = answer.surely if question.links == CONFIRMED else answer.possibly
     lookup = Lookup(answer, reading)
     blocked = (*reading.direct, *reading.deeper)
+    lines = [_maker_line(one, lookup) for one in blocked[:SHOWN]]
     return {
         "answer": answer,
+        "told": told(answer, question.stop),
+        "chart": what_if_chart(answer, question.stop),
         "is_sure": question.links == CONFIRMED,
-        "lines": _lines(answer),
+        "counts": _counts(answer),
         "stopped": lookup.companies_of(answer.stopped),
         "coverage": _coverage_text(answer),
-        "blocked": [_maker_line(one, lookup) for one in blocked[:SHOWN]],
+        "blocked": lines[:UNFOLDED],
+        "blocked_folded": lines[UNFOLDED:],
         "blocked_more": max(len(blocked) - SHOWN, 0),
+        "deeper": bool(reading.deeper),
         "hit": lookup.companies_of(reading.hit),
         "products": [_lost_part(one, lookup) for one in reading.products[:SHOWN]],
         "components": [
@@ -127,49 +137,12 @@ def what_if_context(answer: WhatIf, question: Question) -> dict[str, Any]:
     }
 
 
-def _lines(answer: WhatIf) -> list[Line]:
-    """Direct effects first: they are the headline."""
-
-    def both(label: str, text: Callable[[Reading], str]) -> Line:
-        return Line(label, text(answer.surely), text(answer.possibly))
-
-    year = str(answer.year)
-    return [
-        both(_("Makers blocked"), lambda one: wording.number(len(one.direct))),
-        both(
-            _("Robots they promised for %(year)s") % {"year": year},
-            lambda one: _units_text(one.units),
-        ),
-        both(
-            _("Makers blocked further down, because their supplier lacks a part"),
-            lambda one: wording.number(len(one.deeper)),
-        ),
-        both(
-            _("Robots these promised for %(year)s") % {"year": year},
-            lambda one: _units_text(one.deeper_units),
-        ),
-        both(
-            _("Makers that lose a supplier, not counted as blocked"),
-            lambda one: wording.number(len(one.hit)),
-        ),
-        both(
-            _("Components without a remaining known supplier"),
-            lambda one: wording.number(len(one.components)),
-        ),
-    ]
-
-
-def _units_text(units: UnitsAtRisk) -> str:
-    """The sum, and of how many makers anything is known; no sum where nobody promised any."""
-    if not units.makers:
-        return "–"
-    counted = _("promise known for %(known)s of %(makers)s") % {
-        "known": wording.number(units.known),
-        "makers": wording.number(units.makers),
-    }
-    if not units.known:
-        return counted
-    return f"{wording.quantity(units.units)} ({counted})"
+def _counts(answer: WhatIf) -> Counts:
+    surely, possibly = answer.surely, answer.possibly
+    sure = len(surely.direct) + len(surely.deeper)
+    blocked = len(possibly.direct) + len(possibly.deeper)
+    spared = len(possibly.hit)
+    return Counts(blocked + spared, sure, blocked - sure, spared)
 
 
 def _coverage_text(answer: WhatIf) -> str:
@@ -238,7 +211,7 @@ def _other(one: Alternative, lookup: Lookup) -> OtherSupplier:
         _("%(status)s with this customer") % {"status": status}
         if one.with_this_customer
         else status,
-        makers,
+        makers if one.makers else "",
         _("for itself only") if one.own_use else "",
     ]
     url = lookup.link(one.key).get_absolute_url()

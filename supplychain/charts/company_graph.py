@@ -64,6 +64,7 @@ def company_graph_figure(
         # A phone sets every word of the legend on a line of its own.
         height=panel + 70 + 26 * len({link.status for link in links}),
         min_width=_BETWEEN + round(_LETTER * sum(map(_columns, (parts.left, parts.right)))),
+        opens_at=0.5,
         xaxis=_tiers_axis(parts, labels),
         yaxis=_names_axis(parts.left, parts.left_top, scale),
         # The right names stand on an axis of their own, so that either side gets the room it needs.

@@ -3,16 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sources.chart_style import shortened, text_columns
+from sources.chart_style import text_columns
 from supplychain.charts.tiers import CUSTOMERS, Layout, Route, customer_of
 
 # Pixels: a letter, the room between two tiers, and what is left of a name's end.
 _LETTER = 6.4
-_BETWEEN = 170
+_BETWEEN = 92
 _PAD = 12
 _INNER = 6
-# Columns of text a name may take.
-_NAME = 26
 # Pieces of a curve between two tiers, smoothed by a spline.
 STEPS = 8
 
@@ -31,34 +29,30 @@ class Band:
     def bar(self) -> float:
         return self.left if self.is_last else self.right
 
-    def entrance(self, name: str) -> float:
-        """Where a line from the left ends: at the bar, or before the name that stands there."""
+    def entrance(self, text: str) -> float:
+        """Where a line from the left ends: at the bar, or before the text that stands there."""
         if self.is_last:
             return self.bar
-        return round(self.bar - _width(name) - _PAD, 1)
-
-
-def shown_name(name: str) -> str:
-    return shortened(name, _NAME)
+        return round(self.bar - _width(text) - _PAD, 1)
 
 
 def _width(text: str) -> float:
     return text_columns(text) * _LETTER + _PAD
 
 
-def bands_of(layout: Layout, names: Mapping[str, str], headings: Sequence[str]) -> list[Band]:
-    """One for each column, as wide as its longest name or its heading."""
+def bands_of(layout: Layout, texts: Mapping[str, str], headings: Sequence[str]) -> list[Band]:
+    """One for each column, as wide as the longest text of its companies or its heading."""
     bands: list[Band] = []
     left = 0.0
     for at, (tier, heading) in enumerate(zip(layout.columns, headings, strict=True)):
-        held = [names[one] for one, place in layout.places.items() if place.column == at]
-        right = left + max(_width(text) for text in [*map(shown_name, held), heading])
+        held = [texts[one] for one, place in layout.places.items() if place.column == at]
+        right = left + max(_width(text) for text in [*held, heading])
         bands.append(Band(left, right, tier == CUSTOMERS))
         left = right + _BETWEEN
     return bands
 
 
-def curve_of(route: Route, bands: Sequence[Band], names: Mapping[str, str]) -> list[Point]:
+def curve_of(route: Route, bands: Sequence[Band], texts: Mapping[str, str]) -> list[Point]:
     """From the supplier's bar over its lanes to the customer; the last point but one ends the curve."""
     (first, y), *others = route.stops
     last = others[-1][0]
@@ -69,8 +63,7 @@ def curve_of(route: Route, bands: Sequence[Band], names: Mapping[str, str]) -> l
         band, y = bands[column], round(line, 2)
         points += _eased(points[-1], (band.left, y))
         if column == last:
-            name = shown_name(names[customer_of(route.link)])
-            points.append((band.entrance(name), y))
+            points.append((band.entrance(texts[customer_of(route.link)]), y))
         else:
             # The inner two keep the spline straight between the names.
             inside = (band.left + _INNER, band.right - _INNER, band.right)

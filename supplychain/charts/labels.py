@@ -47,14 +47,18 @@ class GraphLabels:
 
 
 def hover_of(link: LinkRow, labels: GraphLabels) -> str:
-    parties = (link.supplier_name or labels.unnamed, link.customer_name or labels.unnamed)
-    is_own = link.supplier_slug == link.customer_slug
+    supplier, customer = link.supplier_name or labels.unnamed, link.customer_name or labels.unnamed
+    is_own = link.supplier_slug and link.supplier_slug == link.customer_slug
+    own = f"{supplier}{labels.colon}{link.component_name}", labels.in_house
+    way = (f"{supplier} → {link.component_name} → {customer}", "")
+    heading, line = own if is_own else way
     return hover_text(
-        link.component_name,
-        f"{link.supplier_name}{labels.colon}{labels.in_house}" if is_own else " → ".join(parties),
+        heading,
+        line,
         link.robot,
         f"{link.status_label} · {labels.confidence(link.confidence)}",
         f"{labels.as_of} {labels.when(link.as_of)}",
+        link.source,
     )
 
 

@@ -116,14 +116,17 @@ class Layout(NamedTuple):
     lines: float
 
 
-def layout_of(rows: Iterable[LinkRow], tiers: Mapping[str, int]) -> Layout:
-    """Nodes and ways, the same for the same links in whatever order or language they come."""
+def layout_of(rows: Iterable[LinkRow], tiers: Mapping[str, int], least: float = 1.0) -> Layout:
+    """Nodes and ways, the same for the same links in whatever order or language they come.
+
+    A node takes ``least`` lines or more.
+    """
     links = sorted(rows, key=lambda row: row.key)
     parties = sorted({party for row in links for party in (supplier_of(row), customer_of(row))})
     held = sorted({tiers.get(one, CUSTOMERS) for one in parties}, reverse=True)
     column_of = {one: held.index(tiers.get(one, CUSTOMERS)) for one in parties}
     between = [row for row in links if supplier_of(row) != customer_of(row)]
-    heights = _heights(between, column_of)
+    heights = _heights(between, column_of, least)
     order = _ordered(heights, between, column_of)
     lines = max(sum(heights[item] for item in column) for column in order)
     middles = {item: y for column in order for item, y in _spread(column, heights, lines).items()}
@@ -142,7 +145,9 @@ def _way(link: LinkRow, column_of: Mapping[str, int]) -> list[Item]:
     return [(supplier, first), *((supplier, at) for at in range(first + 1, last)), (customer, last)]
 
 
-def _heights(links: Iterable[LinkRow], column_of: Mapping[str, int]) -> dict[Item, float]:
+def _heights(
+    links: Iterable[LinkRow], column_of: Mapping[str, int], least: float
+) -> dict[Item, float]:
     bought: dict[str, int] = defaultdict(int)
     sold: dict[str, int] = defaultdict(int)
     heights: dict[Item, float] = {}
@@ -151,7 +156,7 @@ def _heights(links: Iterable[LinkRow], column_of: Mapping[str, int]) -> dict[Ite
         bought[customer_of(link)] += 1
         heights |= dict.fromkeys(_way(link, column_of)[1:-1], LANE)
     for one, at in column_of.items():
-        heights[one, at] = max(1.0, PORT * max(bought[one], sold[one]) + 0.4)
+        heights[one, at] = max(least, PORT * max(bought[one], sold[one]) + 0.4)
     return heights
 
 

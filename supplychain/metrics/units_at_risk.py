@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sources.evidence import LeftOut, Used
-from sources.intervals import Interval, together
+from sources.intervals import Interval, together, total
 from supplychain.rows import PromisedUnits
 
 RESOURCE = "targets"
@@ -26,6 +26,27 @@ class PromiseAtRisk:
     figures: tuple[str, ...]
     used: tuple[Used, ...]
     left_out: tuple[LeftOut, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KindAtRisk:
+    """What ``makers`` promised in one kind of promise, added up."""
+
+    metric: str
+    units: Interval
+    makers: int
+
+
+def units_by_kind(promises: Iterable[PromiseAtRisk]) -> tuple[KindAtRisk, ...]:
+    """Per kind, in the order of ``METRICS``: what is made, shipped and deployed is never one sum."""
+    by_kind: dict[str, list[Interval]] = {}
+    for promise in promises:
+        by_kind.setdefault(promise.metric, []).append(promise.units)
+    return tuple(
+        KindAtRisk(metric, total(by_kind[metric]), len(by_kind[metric]))
+        for metric in METRICS
+        if metric in by_kind
+    )
 
 
 def promise_at_risk(maker: str, promises: Iterable[PromisedUnits]) -> PromiseAtRisk | None:

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
-from sources.intervals import UNKNOWN, total
 from supplychain.metrics.alternatives import BEST, AlternativeSuppliers
 from supplychain.metrics.branches import Parents, at_or_below, paths_up
 from supplychain.metrics.cascade import (
@@ -17,7 +16,7 @@ from supplychain.metrics.cascade import (
     surely_lost,
 )
 from supplychain.metrics.live_links import Standing, stand
-from supplychain.metrics.units_at_risk import promise_at_risk
+from supplychain.metrics.units_at_risk import promise_at_risk, units_by_kind
 from supplychain.metrics.what_if_answer import (
     BlockedMaker,
     Coverage,
@@ -31,7 +30,7 @@ from supplychain.metrics.what_if_answer import (
 from supplychain.metrics.what_if_evidence import links_left_out, links_used
 from supplychain.rows import PromisedUnits, SupplyRow
 
-VERSION = "1"
+VERSION = "2"
 
 
 def compute_what_if(
@@ -63,8 +62,9 @@ def compute_what_if(
     Units at risk are robots promised, not made. Each blocked maker stands with its latest scored
     promise due in the year: annual output, else deliveries, else deployment. A promise for the whole
     company counts before those for single robots; promises for several robots, which may overlap,
-    make a range from the largest to their sum. Makers without a promise add nothing, and are counted
-    beside the sum. Alternatives are named suppliers of the part, or of what is beneath it, that did
+    make a range from the largest to their sum. Over the makers each kind is added up by itself: robots
+    made, delivered and deployed are different things, of which there is no sum. Makers without a
+    promise add nothing, and are counted beside the sums. Alternatives are named suppliers of the part, or of what is beneath it, that did
     not stop: those known with this maker first, then by status, confidence and number of makers
     supplied. Coverage says how many of all makers have any live link and so could be found blocked
     at all; of the others nothing is known, which is not that they are safe.
@@ -188,8 +188,8 @@ def _blocked(lost: Iterable[LostNeed], promises: list[PromisedUnits]) -> list[Bl
 
 
 def _units(blocked: Collection[BlockedMaker]) -> UnitsAtRisk:
-    known = [one.promise.units for one in blocked if one.promise is not None]
-    return UnitsAtRisk(total(known) if known else UNKNOWN, len(known), len(blocked))
+    known = [one.promise for one in blocked if one.promise is not None]
+    return UnitsAtRisk(units_by_kind(known), len(known), len(blocked))
 
 
 def _lost_components(question: _Question, found: Cascade) -> Iterable[LostComponent]:

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from sources.evidence import LeftOut, Used
-from sources.intervals import Interval
 from supplychain.metrics.alternatives import Alternative
-from supplychain.metrics.units_at_risk import PromiseAtRisk
+from supplychain.metrics.units_at_risk import KindAtRisk, PromiseAtRisk
 from supplychain.rows import SupplyRow
 
 
@@ -55,9 +54,9 @@ class LostComponent:
 
 @dataclass(frozen=True, slots=True)
 class UnitsAtRisk:
-    """Promised robots of ``known`` of ``makers``; unknown where none of them promised any."""
+    """Robots that ``known`` of ``makers`` promised, each kind of promise apart."""
 
-    units: Interval
+    kinds: tuple[KindAtRisk, ...]
     known: int
     makers: int
 

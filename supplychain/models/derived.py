@@ -191,15 +191,7 @@ def percent_text(share: Interval) -> str:
     """A fraction in whole percent: so few suppliers make no finer a share."""
     if share.is_unknown:
         return gettext("unknown: no supplier is named")
-    percent = Interval(_whole_percent(share.low), _whole_percent(share.high))
-    return gettext("%(share)s%%") % {"share": wording.span(percent)}
-
-
-def _whole_percent(end: Decimal | None) -> Decimal | None:
-    """Nearly all is not all, and nearly none is not none."""
-    if end is None or end in (0, 1):
-        return None if end is None else end * 100
-    return min(max(round(end * 100, 0), Decimal(1)), Decimal(99))
+    return wording.percent(share, wording.WHOLE_PERCENT, strict=True)
 
 
 def countries_text(by_country: Mapping[str, int]) -> str:

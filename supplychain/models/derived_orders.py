@@ -8,7 +8,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from companies.models import Company
-from funding.models import percent
 from sources import wording
 from sources.fields import ListField, RangeField
 from sources.models import Derived, Shown
@@ -105,7 +104,7 @@ class RelatedOrdersMetric(Derived):
 
     def shown(self) -> list[Shown]:
         values = [
-            Shown(_("Share by number of orders"), percent(self.share)),
+            Shown(_("Share by number of orders"), wording.percent(self.share)),
             Shown(_("Orders from related parties"), self.by_number),
         ]
         if self.unnamed:
@@ -114,7 +113,7 @@ class RelatedOrdersMetric(Derived):
         if self.valued:
             value = wording.money(self.currency, self.related_value)
             values.append(Shown(_("Value from related parties"), value))
-            values.append(Shown(_("Share by value"), percent(self.value_share)))
+            values.append(Shown(_("Share by value"), wording.percent(self.value_share)))
         return values
 
     @property
@@ -131,8 +130,8 @@ class RelatedOrdersMetric(Derived):
 
     @property
     def percent(self) -> str:
-        return percent(self.share)
+        return wording.percent(self.share)
 
     @property
     def value_percent(self) -> str:
-        return percent(self.value_share)
+        return wording.percent(self.value_share)

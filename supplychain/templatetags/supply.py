@@ -11,7 +11,7 @@ from sources.choices import Confidence
 from sources.intervals import Interval
 from sources.wording import span
 from supplychain.link_wording import part
-from supplychain.models import Component
+from supplychain.models import Component, Order
 
 register = template.Library()
 
@@ -32,3 +32,14 @@ def bom_share(component: Component) -> SafeString | str:
 def confidence_word(value: str) -> str:
     """The confidence of a plain row, which has no display method of a model's."""
     return str(Confidence(value).label)
+
+
+@register.filter
+def site(order: Order) -> str:
+    """What the order says of its customer beyond the name: “Haneda” of “Japan Airlines (Haneda)”."""
+    assert order.customer is not None
+    said, name = order.customer_name, order.customer.name_en
+    if not said.startswith(name) or said[len(name) :][:1].isalnum():
+        return said
+    rest = said.removeprefix(name).strip(" ,")
+    return rest[1:-1] if rest.startswith("(") and rest.endswith(")") else rest

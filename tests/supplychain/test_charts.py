@@ -140,8 +140,7 @@ def test_what_is_made_in_house_is_listed_under_the_company() -> None:
 def test_a_hover_tells_component_parties_robot_status_confidence_and_date() -> None:
     figure = company_graph_figure(ROWS, "tesla", LABELS)
     assert hover_of(figure, "sl-6").split("<br>") == [
-        "<b>Hand</b>",
-        "Unnamed → Tesla",
+        "<b>Unnamed → Hand → Tesla</b>",
         "Optimus",
         "Supplying · reported",
         "as of 2026",

@@ -6,9 +6,12 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
+from companies.models import Company
 from sources.intervals import UNKNOWN, Interval
 from sources.rows import Conversion
+from supplychain.models import Order
 from supplychain.order_sums import OrderAmounts, sum_orders
+from supplychain.templatetags.supply import site
 from tests.supplychain.answers import keys, records, totals
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +31,32 @@ def test_orders_sum_what_is_known_and_say_for_how_many(client: Client) -> None:
             parts = [row[field] for row in rows if row[field] is not None]
             assert len(parts) == 10
             assert found[field] == sum(parts)
+
+
+def test_robots_agreed_ordered_and_delivered_stand_apart_beneath_their_sum(client: Client) -> None:
+    page = " ".join(client.get("/orders/").content.decode().split())
+    # 10 framework agreements, 6 orders and 2 deliveries give a number; one of each first two is open.
+    apart = "framework agreement: at least 50,120; ordered: at least 18,020; delivered: 222"
+    assert apart in page
+    assert 50_120 + 18_020 + 222 == 68_362
+    chinese = client.get("/orders/?lang=zh").content.decode()
+    assert "至少6.84万" in chinese
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "beyond"),
+    [
+        ("Japan Airlines", "Japan Airlines (Haneda)", "Haneda"),
+        ("Schaeffler", "Schaeffler plants", "plants"),
+        ("58.com", "58.com home-cleaning service, Shenzhen", "home-cleaning service, Shenzhen"),
+        ("China Mobile", "China Mobile (Hangzhou) Technology", "(Hangzhou) Technology"),
+        ("Kia", "Kia", ""),
+        ("Kia", "Kiama stores", "Kiama stores"),
+        ("Hyundai Motor Group", "Hyundai Georgia plant", "Hyundai Georgia plant"),
+    ],
+)
+def test_a_customers_name_is_not_said_twice(name: str, said: str, beyond: str) -> None:
+    assert site(Order(customer=Company(name_en=name), customer_name=said)) == beyond
 
 
 def test_an_order_in_yuan_is_converted_at_the_rate_of_its_day(client: Client) -> None:

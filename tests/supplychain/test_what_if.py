@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from sources.intervals import UNKNOWN, Interval
+from sources.intervals import Interval
 from supplychain.rows import PromisedUnits
 from tests.supplychain.supplies import a_supply, promised, sure
-from tests.supplychain.what_ifs import blocked, left_out, paths, stopping, used, what_if
+from tests.supplychain.what_ifs import blocked, by_kind, left_out, paths, stopping, used, what_if
 
 
 def test_one_lost_part_is_enough_and_one_remaining_supplier_saves() -> None:
@@ -111,8 +111,10 @@ def test_three_tiers_each_stand_apart_with_the_path_through_them() -> None:
             ("s2", "motor", 1),
             ("s4", "hand", 2),
         ]
-        assert reading.units.units == Interval.exactly(7)
-        assert reading.deeper_units.units == Interval(Decimal(120), Decimal(130))
+        assert by_kind(reading.units) == {"annual_output": Interval.exactly(7)}
+        assert by_kind(reading.deeper_units) == {
+            "annual_output": Interval(Decimal(120), Decimal(130))
+        }
         assert used(reading)["4"] == "stops_upstream"
 
 
@@ -206,4 +208,19 @@ def test_promises_for_several_robots_may_overlap_or_not() -> None:
 def test_another_year_and_no_promise_are_counted_and_not_summed() -> None:
     late = promised("m1", 10)._replace(year=2027)
     units = what_if(ONE_LINK, stopping("s1"), [late]).surely.units
-    assert (units.units, units.known, units.makers) == (UNKNOWN, 0, 1)
+    assert (units.kinds, units.known, units.makers) == ((), 0, 1)
+
+
+def test_what_is_made_delivered_and_deployed_is_never_added_up() -> None:
+    rows = [sure(maker, "s1", maker, "motor") for maker in ("m1", "m2", "m3")]
+    promises = [
+        promised("m1", 30, metric="deployment"),
+        promised("m2", 10),
+        promised("m3", 5, 8),
+    ]
+    units = what_if(rows, stopping("s1"), promises).surely.units
+    assert [(one.metric, one.units, one.makers) for one in units.kinds] == [
+        ("annual_output", Interval(Decimal(15), Decimal(18)), 2),
+        ("deployment", Interval.exactly(30), 1),
+    ]
+    assert (units.known, units.makers) == (3, 3)

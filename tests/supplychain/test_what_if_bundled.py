@@ -4,9 +4,9 @@ from decimal import Decimal
 
 import pytest
 
-from sources.intervals import UNKNOWN, Interval
+from sources.intervals import Interval
 from supplychain.what_if import answer_what_if
-from tests.supplychain.what_ifs import blocked, left_out, paths, stopping, used
+from tests.supplychain.what_ifs import blocked, by_kind, left_out, paths, stopping, used
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +21,8 @@ def test_if_sanhua_and_tuopu_stop_tesla_is_possibly_blocked_and_nobody_surely() 
     assert blocked(answer.possibly) == {"tesla": 1}
     assert paths(answer.possibly) == {"tesla": [["sl-31721504"], ["sl-449e635a"]]}
     units = answer.possibly.units
-    assert (units.units, units.known, units.makers) == (Interval.exactly(50_000), 1, 1)
+    assert by_kind(units) == {"annual_output": Interval.exactly(50_000)}
+    assert (units.known, units.makers) == (1, 1)
     assert used(answer.possibly) == {
         "sl-31721504": "stops",
         "sl-449e635a": "stops",
@@ -48,13 +49,16 @@ def test_if_only_sanhua_stops_nobody_is_blocked_because_it_supplies_nobody_yet()
 
 def test_if_leader_harmonious_drive_stops_three_makers_are_possibly_blocked() -> None:
     """MagicLab promised several thousand deliveries (2,000 to 9,990) for 2026, UBTech an output of
-    10,000; Estun promised nothing: together 12,000 to 19,990, of two of three.
+    10,000; Estun promised nothing. What is made and what is delivered have no sum.
     """
     answer = answer_what_if(stopping("leaderdrive"), 2026)
     assert blocked(answer.surely) == {}
     assert blocked(answer.possibly) == {"estun": 1, "magiclab": 1, "ubtech": 1}
     units = answer.possibly.units
-    assert units.units == Interval(Decimal(12_000), Decimal(19_990))
+    assert by_kind(units) == {
+        "annual_output": Interval.exactly(10_000),
+        "deliveries": Interval(Decimal(2_000), Decimal(9_990)),
+    }
     assert (units.known, units.makers) == (2, 3)
     (reducers,) = answer.possibly.components
     assert (reducers.component, reducers.suppliers) == ("harmonic-reducer", ("leaderdrive",))
@@ -85,9 +89,12 @@ def test_if_japan_stops_seven_makers_are_possibly_blocked_through_one_supplier()
     assert [(one.customer, one.component, one.product) for one in possibly.products] == [
         ("livox", "imu", "lidar")
     ]
-    # Nobody is blocked directly; of the seven UBTech promised 10,000 and Unitree 10,000 to 20,000.
-    assert possibly.units.units == UNKNOWN
-    assert possibly.deeper_units.units == Interval(Decimal(20_000), Decimal(30_000))
+    # Nobody is blocked directly; of the seven UBTech promised an output of 10,000, Unitree deliveries.
+    assert possibly.units.kinds == ()
+    assert by_kind(possibly.deeper_units) == {
+        "annual_output": Interval.exactly(10_000),
+        "deliveries": Interval(Decimal(10_000), Decimal(20_000)),
+    }
     assert (possibly.deeper_units.known, possibly.deeper_units.makers) == (2, 7)
 
 

@@ -39,13 +39,25 @@ def test_the_page_names_the_blocked_maker_its_parts_its_promise_and_the_evidence
 ) -> None:
     page = page_text(client, SANHUA_AND_TUOPU)
     assert "Annual output: 50,000" in page
-    assert "50,000 (promise known for 1 of 1)" in page
+    assert "annual output 50,000 (promise known for 1 of 1)" in page
+    assert (
+        '<a href="#blocked">1 maker</a> loses a supplier: 0 surely blocked, 1 only possibly' in page
+    )
+    assert 'rests on <a href="#used">3 facts</a>' in page
     assert "Tuopu Group → <a" in page
     assert "45 of 129" in page
     for key in ("sl-31721504", "sl-449e635a"):
         assert f'href="/supply-chain/links/{key}/"' in page
     assert 'href="/targets/ta-db774726/"' in page
     assert 'class="figure" href="/metrics/latest_promise/' in page
+
+
+def test_kinds_of_promises_stand_apart(client: Client) -> None:
+    page = page_text(client, "?stop=leaderdrive&year=2026")
+    assert "annual output 10,000; deliveries 2,000–9,990 (promise known for 2 of 3)" in page
+    assert "12,000" not in page
+    units = record(client, "?stop=leaderdrive&year=2026")["possibly"]["units"]
+    assert [one["metric"] for one in units["by_kind"]] == ["annual_output", "deliveries"]
 
 
 def test_the_json_holds_both_readings_with_paths_units_and_evidence(client: Client) -> None:
@@ -63,8 +75,9 @@ def test_the_json_holds_both_readings_with_paths_units_and_evidence(client: Clie
     assert tesla["needs"][0]["paths"] == [[path]]
     assert tesla["promise"]["target_keys"] == ["ta-db774726"]
     assert body["possibly"]["units"] == {
-        "units_min": 50_000,
-        "units_max": 50_000,
+        "by_kind": [
+            {"metric": "annual_output", "units_min": 50_000, "units_max": 50_000, "makers": 1}
+        ],
         "known": 1,
         "makers": 1,
     }
@@ -92,7 +105,7 @@ def test_the_chosen_reading_is_the_one_shown_in_detail(client: Client) -> None:
         "menlo-research",
     ]
     assert len(all_links.context["blocked"]) == 4
-    assert confirmed.context["lines"] == all_links.context["lines"]
+    assert confirmed.context["counts"] == all_links.context["counts"]
 
 
 def test_the_api_gives_the_answer_of_the_page(rf: Any, client: Client) -> None:
@@ -119,12 +132,36 @@ def test_a_past_day_knows_only_what_was_public_then(client: Client) -> None:
 # --- the question ---
 
 
+@pytest.mark.parametrize("written", ["leaderdrive", "Leader Harmonious Drive"])
+def test_a_company_stands_in_the_form_by_its_name(client: Client, written: str) -> None:
+    assert 'name="stop" value="Leader Harmonious Drive"' in page_text(client, f"?stop={written}")
+    page = page_text(client, f"?stop={written}&lang=zh")
+    assert 'name="stop" value="绿的谐波"' in page
+    assert '<option value="绿的谐波">Leader Harmonious Drive、Leaderdrive、' in page
+
+
+@pytest.mark.parametrize(
+    ("query", "slug"),
+    [
+        ("stop=Leader Harmonic", "leaderdrive"),
+        ("stop=LEADERDRIVE", "leaderdrive"),
+        ("stop=綠的諧波", "leaderdrive"),
+        ("country=中国", "CN"),
+        ("country=china", "CN"),
+        ("country=cn", "CN"),
+    ],
+)
+def test_names_count_in_either_language_and_script(client: Client, query: str, slug: str) -> None:
+    stop = record(client, f"?{query}")["stop"]
+    assert [slug] in (stop["companies"], stop["countries"])
+
+
 def test_without_a_question_the_page_shows_the_form_and_the_json_asks_for_one(
     client: Client,
 ) -> None:
     page = page_text(client, "")
     assert "nothing is stopped yet" in page
-    assert '<option value="leaderdrive">' in page
+    assert '<option value="Leader Harmonious Drive">' in page
     answer = client.get(JSON)
     assert answer.status_code == 400
     assert list(answer.json()["errors"]) == ["stop"]
@@ -135,7 +172,7 @@ def test_without_a_question_the_page_shows_the_form_and_the_json_asks_for_one(
     [
         ("stop=sanhau", "stop", "sanhua"),
         ("stop=sanhua&stop=Leader Harmon", "stop", "leaderdrive"),
-        ("country=jp", "country", "JP"),
+        ("country=jpn", "country", "JP"),
         ("country=Jappan", "country", "JP"),
         ("component=planetary-rollerscrew", "component", "planetary-roller-screw"),
         ("stop=sanhua&year=26", "year", "2000"),

@@ -1,7 +1,8 @@
 """What tests ask of a what-if answer."""
 
+from sources.intervals import Interval
 from supplychain.metrics.what_if import compute_what_if
-from supplychain.metrics.what_if_answer import Reading, Stop, WhatIf
+from supplychain.metrics.what_if_answer import Reading, Stop, UnitsAtRisk, WhatIf
 from supplychain.rows import PromisedUnits, SupplyRow
 from tests.supplychain.supplies import MAKERS, TREE
 
@@ -31,6 +32,10 @@ def paths(reading: Reading) -> dict[str, list[list[str]]]:
         one.maker: [[row.key for row in path] for need in one.needs for path in need.paths]
         for one in (*reading.direct, *reading.deeper)
     }
+
+
+def by_kind(units: UnitsAtRisk) -> dict[str, Interval]:
+    return {one.metric: one.units for one in units.kinds}
 
 
 def used(reading: Reading) -> dict[str, str]:

@@ -1,0 +1,167 @@
+"""Inputs that take several things by slug or by name, and answer an unknown one with near names."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from difflib import get_close_matches
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from sources.clock import NOW, looking_from
+from sources.search_text import normalise
+from sources.wording import listed
+
+FAULTS, LONGEST = 5, 60
+"""So many unknown values are answered, and read to that length: looking for near names takes time."""
+BLANKS = 2
+"""So many empty inputs stand below those filled in: without a script none can be added."""
+
+
+class SeveralInputs(forms.Widget):
+    """One text input per value and some empty ones, all of one name, with names to choose from."""
+
+    use_fieldset = True
+    blanks = BLANKS
+    options: Sequence[tuple[str, str]] = ()
+    """What an input may hold, and what else the same thing is called."""
+
+    def value_from_datadict(self, data: Any, _files: Any, name: str) -> list[str]:
+        # No database takes a NUL; as another strange character it is answered like any other text.
+        typed = (
+            text.replace("\0", "\N{REPLACEMENT CHARACTER}").strip() for text in data.getlist(name)
+        )
+        return [text for text in typed if text]
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        label = str(self.attrs.get("aria-label", name))
+        inputs = format_html_join(
+            "",
+            '<input name="{}" value="{}" list="{}-options" aria-label="{} {}" size="22">',
+            (
+                (name, text, name, label, place)
+                for place, text in enumerate([*(value or ()), *[""] * self.blanks], 1)
+            ),
+        )
+        options = format_html_join("", '<option value="{}">{}</option>', self.options)
+        return format_html('{}<datalist id="{}-options">{}</datalist>', inputs, name, options)
+
+
+class SeveralField(forms.Field):
+    """Values of one kind, each of which must be known; one that is not names the nearest."""
+
+    widget = SeveralInputs
+    blanks = BLANKS
+
+    def __init__(self, *, label: Any, noun: Any) -> None:
+        super().__init__(required=False, label=label, widget=SeveralInputs())
+        self.widget.attrs["aria-label"] = label
+        self.widget.blanks = self.blanks
+        self.noun = noun
+        self.called: dict[str, str] = {}
+        self.spelled: dict[str, set[str]] = {}
+
+    def known(self, values: Iterable[str] | None = None) -> dict[str, str]:
+        """These values, as far as there are such, each with its name; without any, every value."""
+        raise NotImplementedError
+
+    def near(self, text: str) -> Iterable[str]:
+        """Values that the text may have meant, by how they or their names are spelled."""
+        spelled: dict[str, str] = {}
+        for name, value in self.names():
+            spelled |= {plainly(name): value, plainly(value): value}
+        near = get_close_matches(plainly(text), spelled, 3, 0.7)
+        return dict.fromkeys(spelled[spelling] for spelling in near)
+
+    def clean(self, values: list[str]) -> Any:
+        return frozenset(self.resolved(values))
+
+    def resolved(self, values: list[str]) -> list[str]:
+        """What each stands for, in the order given; ValidationError for what nobody knows."""
+        # As of today: on a past day a company that came later is no mistake and stops nothing.
+        with looking_from(NOW):
+            known = self.known(values) if values else {}
+            strange = [text for text in dict.fromkeys(values) if text not in known]
+            named = self._by_name(strange)
+            unknown = [text for text in strange if text not in named]
+            faults = [self._fault(text[:LONGEST]) for text in unknown[:FAULTS]]
+        if faults:
+            raise ValidationError(faults)
+        return [named.get(text, text) for text in values]
+
+    def _by_name(self, texts: Collection[str]) -> dict[str, str]:
+        """What people call it, for those of the texts that are the name of one value alone."""
+        values = _by_spelling(self.names()) if texts else {}
+        found = {text: values.get(normalise(text), set()) for text in texts}
+        return {text: min(meant) for text, meant in found.items() if len(meant) == 1}
+
+    def names(self) -> Iterable[tuple[str, str]]:
+        """Every name with the value it stands for."""
+        return ((name, value) for value, name in self.known().items())
+
+    def _fault(self, text: str) -> "UnknownValue":
+        near = list(self.near(text))[:3]
+        hint = _(" Did you mean %(near)s?") % {"near": listed(near)} if near else ""
+        message = _("There is no %(noun)s “%(slug)s”.") % {"noun": self.noun, "slug": text} + hint
+        return UnknownValue(message, text, near)
+
+    def offer(self) -> None:
+        """Let the page suggest what there is, and show a value by its name."""
+        with looking_from(NOW):
+            shown, spoken = self.read()
+        self.spelled, others = _by_spelling(spoken), defaultdict(list)
+        for name, value in spoken:
+            others[value].append(name)
+        # A name that several share, or that is the value of another, would be read as another.
+        self.called = {
+            value: name
+            for value, name in shown.items()
+            if self.spelled[normalise(name)] == {value} and (name == value or name not in shown)
+        }
+        called = ((self.called.get(value, value), value) for value in self.offered(shown))
+        self.widget.options = [
+            (text, listed(dict.fromkeys(name for name in others[value] if name != text)))
+            for text, value in sorted(called, key=lambda pair: pair[0].casefold())
+        ]
+
+    def read(self) -> tuple[dict[str, str], list[tuple[str, str]]]:
+        """Every value with its name, and every name with its value."""
+        return self.known(), list(self.names())
+
+    def offered(self, known: Collection[str]) -> Iterable[str]:
+        """The values worth suggesting; any other may still be typed."""
+        return known
+
+    def prepare_value(self, value: Any) -> Any:
+        return [self._shown(text) for text in value or ()]
+
+    def _shown(self, text: str) -> str:
+        """The name by which the page calls what was typed; the text itself where that is unclear."""
+        meant = self.spelled.get(normalise(text), set())
+        if text in self.called or len(meant) != 1:
+            return self.called.get(text, text)
+        return self.called.get(min(meant), text)
+
+
+class UnknownValue(ValidationError):
+    """A value that nobody knows, and those that it may have meant."""
+
+    def __init__(self, message: str, text: str, near: Sequence[str]) -> None:
+        super().__init__(message)
+        self.text, self.near = text, near
+
+
+def _by_spelling(names: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
+    """The values that each name may mean, however it is written."""
+    values: dict[str, set[str]] = defaultdict(set)
+    for name, value in names:
+        values[normalise(name)].add(value)
+    return values
+
+
+def plainly(text: str) -> str:
+    """As a slug and a name spell it alike: ``leader-harmonic`` is “Leader Harmonic”."""
+    return " ".join(text.casefold().replace("-", " ").split())
