@@ -20,16 +20,17 @@ from sources.filters import (
     DayFilter,
     EntityFilter,
     FactFilter,
-    OccurringFilter,
+    PlaceFilter,
     SearchFilter,
     YesNoFilter,
     named_options,
     ordering,
 )
-from sources.intervals import total
+from sources.intervals import Interval, total
 from sources.lists import FactList, Total
 from sources.wording import money, number
 from supplychain.models import Component, SupplyLink
+from tracker.cohorts import claim_totals
 from tracker.company_capital import capital_of, lowest_capital
 
 ANY = gettext_lazy("any")
@@ -96,9 +97,9 @@ class CompanyFilter(FactFilter):
         empty_label=ANY,
     )
     country = CountryFilter("country", gettext_lazy("Country"))
-    province = OccurringFilter("province", gettext_lazy("Province"))
+    province = PlaceFilter("province", gettext_lazy("Province"))
     stage = StageFilter(choices=Stage.choices, label=gettext_lazy("Has a round"), empty_label=ANY)
-    city = OccurringFilter("city", gettext_lazy("City"))
+    city = PlaceFilter("city", gettext_lazy("City"))
     listed = YesNoFilter(~Q(listing=""), gettext_lazy("Listed"))
     founded_after = DayFilter("founded", "after", gettext_lazy("Founded from"))
     founded_before = DayFilter("founded", "before", gettext_lazy("Founded by"))
@@ -150,17 +151,18 @@ def company_totals(rows: QuerySet[Any]) -> Sequence[Total]:
             formula=_("The companies of this filter that a source calls a maker of robots."),
         ),
     ]
-    return [*totals, *(capital_total(rows, currency) for currency in TARGETS)]
+    capital = (capital_total(rows, currency) for currency in TARGETS)
+    return [*totals, *capital, *claim_totals(rows)]
 
 
 def capital_total(rows: QuerySet[Any], currency: str) -> Total:
-    """The bounds of private money disclosed by these companies, in one currency."""
+    """The bounds of private capital disclosed by these companies, in one currency."""
     known = [one.private for one in capital_of(rows, currency) if one.private.low is not None]
-    raised = total(known)
+    raised = total(known) if known else Interval()
     label = _("Private capital disclosed")
     hint = _("known for %(count)s") % {"count": number(len(known))}
     formula = _(
-        "The private money that each of these companies is known to have raised, added up: low ends"
+        "The private capital that each of these companies is known to have raised, added up: low ends"
         " and high ends apart. Companies of which no amount is known are left out; each company's own"
         " figure opens the rounds it rests on."
     )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from sources.clock import clock
 from sources.models import BundleLoad
 from sources.wording import day
+from tracker.languages import language_links
 from tracker.looking_back import EARLIEST, today_address, without_day
 
 
@@ -17,6 +18,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     return {
         "preferences": getattr(request, "preferences", None),
         "dataset_note": _dataset_note(),
+        "language_links": language_links(request),
         "section": _section(request),
         **_day(request),
     }

@@ -139,6 +139,7 @@ def explain_all(figures: Iterable[Derived]) -> list[Explanation]:
 
 def _explained(figure: Derived, facts: Mapping[Place, Sourced]) -> Explanation:
     words, currency = type(figure).words, str(getattr(figure, "currency", ""))
+    left_out = {one[:2] for one in figure.exclusions}
 
     def evidence(resource: str, key: str, code: str, **part: Any) -> Evidence:
         fact = facts.get((resource, key))
@@ -149,6 +150,7 @@ def _explained(figure: Derived, facts: Mapping[Place, Sourced]) -> Explanation:
         [
             evidence(*one[:3], value=one.value, rate=one.rate, currency=currency)
             for one in figure.evidence
+            if not (one[2] in figure.told_once and one[:2] in left_out)
         ],
         [evidence(*one) for one in figure.exclusions],
     )

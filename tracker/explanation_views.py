@@ -8,10 +8,11 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
+from funding.amounts import VERSION as AMOUNT_VERSION
 from sources.clock import NOW, clock, looking_from
 from sources.wording import day
 from tracker.explanation import explain, find_figure
-from tracker.methodology import CONVENTIONS, WORDING_ROWS, described_metrics
+from tracker.methodology import CONVENTIONS, WORDING_ROWS, amount_rows, described_metrics
 
 IN_DIALOG = 40
 """So many facts used, and so many left out, stand in the dialog."""
@@ -61,5 +62,7 @@ def methodology(request: HttpRequest) -> HttpResponse:
         "metrics": described_metrics(),
         "conventions": CONVENTIONS,
         "wording_rows": WORDING_ROWS,
+        "amount_rows": amount_rows(),
+        "amount_version": AMOUNT_VERSION,
     }
     return render(request, "tracker/methodology.html", context)

@@ -118,10 +118,18 @@ def _ownership(holding: Ownership) -> Line:
 def _facility(site: Any) -> Line:
     figure = str(site.get_status_display())
     if site.annual_capacity is not None:
-        words = {"amount": wording.number(site.annual_capacity), "unit": _unit(site.capacity_unit)}
+        words = {"amount": _counted(site.annual_capacity), "unit": _unit(site.capacity_unit)}
         capacity = pgettext("the capacity of a site", "%(amount)s %(unit)s a year") % words
         figure = wording.clauses((figure, capacity))
     return Line(_about(names(site.company)[0], [names(site)[0]]), figure)
+
+
+def _robot(robot: Any) -> Line:
+    return Line(_about(names(robot.company)[0], [names(robot)[0]]))
+
+
+def _participant(stand: EventParticipant) -> Line:
+    return Line(f"{names(stand.company)[0]} @ {names(stand.event)[0]}")
 
 
 def _company(company: Any) -> Line:
@@ -146,6 +154,10 @@ def _about(whose: str, parts: list[str]) -> str:
     return whose + wording.colon() + wording.clauses(str(part) for part in parts)
 
 
+def _counted(number: Decimal) -> str:
+    return wording.quantity(Interval(number, number))
+
+
 def _robots(units: Interval) -> str:
     words = {"amount": wording.quantity(units), "unit": _unit(Unit.ROBOTS)}
     return pgettext("a number and its unit", "%(amount)s %(unit)s") % words
@@ -165,6 +177,8 @@ WORDINGS: Mapping[str, Callable[[Any], Line]] = {
     "orders": _order,
     "ownerships": _ownership,
     "facilities": _facility,
+    "robots": _robot,
+    "event-participants": _participant,
     "companies": _company,
     "investors": _investor,
 }

@@ -12,7 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
 from sources.clock import Clock, looking_from
-from sources.filters import CLOCKS
+from sources.parameters import CLOCKS
 from sources.partial_dates import PartialDate
 
 EARLIEST = date(2000, 1, 1)

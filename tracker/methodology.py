@@ -6,7 +6,10 @@ from typing import NamedTuple
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
+from funding import amounts
+from sources import wording
 from sources.clock import clock
+from sources.intervals import Interval
 from sources.models import Derived
 from sources.models.derived import Text
 from sources.wording import semicolon
@@ -43,6 +46,15 @@ class WordingRow(NamedTuple):
     wording: Text
     range: Text
     example: str
+
+
+class AmountRow(NamedTuple):
+    """What the amount parser makes of one kind of wording, with an example as it reads it."""
+
+    words: str
+    range: str
+    example: str
+    reads: str
 
 
 CONVENTIONS: tuple[Convention, ...] = (
@@ -125,6 +137,16 @@ WORDING_ROWS: tuple[WordingRow, ...] = (
     WordingRow(_("below X, up to X"), _("open below, X"), "up to 1,000"),
 )
 """The table of ``data/README.md``."""
+
+
+def amount_rows() -> list[AmountRow]:
+    """The parser's own table, so that the page and what editors see filled in agree."""
+    rows = []
+    for convention in amounts.CONVENTIONS.values():
+        read = amounts.parse_amount(convention.example)
+        reads = wording.money(read.currency or "", Interval(read.low, read.high))
+        rows.append(AmountRow(convention.words, str(convention.range), convention.example, reads))
+    return rows
 
 
 def described_metrics() -> list[Described]:

@@ -1,6 +1,6 @@
 """Figures over REST: those of a company or a component, and the explanation of each."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Any
 
@@ -14,9 +14,9 @@ from sources.clock import clock
 from sources.columns import plain_number
 from sources.csv_tables import Table
 from sources.details import Gone, find
-from sources.filters import CLOCKS, given_once_message, given_twice, unknown_message
 from sources.lists import json_response
 from sources.models import Derived, Source
+from sources.parameters import parameter_faults
 from sources.problems import problem
 from supplychain.api import graph, what_if
 from supplychain.datasets import COMPONENTS
@@ -214,13 +214,7 @@ def _refused(request: HttpRequest, *names: str) -> HttpResponse | None:
     """405 for anything but reading, 400 for a parameter that means nothing here."""
     if request.method not in ("GET", "HEAD"):
         return problem(405, _("Method not allowed"), detail=_("Read with GET."))
-    known: Collection[str] = (*names, *CLOCKS)
-    faults = [
-        unknown_message(name, next(iter(get_close_matches(name, known, 1)), ""))
-        for name in request.GET
-        if name not in known
-    ]
-    faults += [given_once_message(name) for name in given_twice(request.GET)]
+    faults = [message for _name, message in parameter_faults(request.GET, names)]
     return problem(400, _("Invalid query"), errors={"query": faults}) if faults else None
 
 

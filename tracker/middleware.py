@@ -9,13 +9,15 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from sources.change_log import acting
 from sources.clock import looking_from
 from sources.exchange import TARGETS, Target
 from sources.problems import problem
+from tracker.languages import PARAMETER, UnreadableLanguage, asked_language, keep_language
 from tracker.looking_back import ALWAYS_NOW, UnreadableDay, asked_clock, keep_day
 from tracker.tasks import refresh_metrics
 
@@ -49,6 +51,40 @@ def preferences(get_response: View) -> View:
     return middleware
 
 
+def language(get_response: View) -> View:
+    """``?lang=zh`` shows this page in Chinese, and those that follow by the cookie it sets.
+
+    The parameter is taken out of the query: no filter, form or link of the page has to know it.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = in_language(request)
+        # Beside Accept-Language, of which Django's own middleware tells the caches.
+        patch_vary_headers(response, ("Cookie",))
+        return response
+
+    def in_language(request: HttpRequest) -> HttpResponse:
+        is_read = request.method in SAFE_METHODS and not request.path_info.startswith(ALWAYS_NOW)
+        if not is_read or PARAMETER not in request.GET:
+            return get_response(request)
+        query = request.GET.copy()
+        given = [str(value) for value in query.pop(PARAMETER)]
+        request.GET = query  # type: ignore[assignment]
+        try:
+            code = asked_language(given)
+        except UnreadableLanguage as fault:
+            return _refusal(request, fault)
+        if code:
+            translation.activate(code)
+            request.LANGUAGE_CODE = code
+        response = get_response(request)
+        if code:
+            keep_language(request, response, code)
+        return response
+
+    return middleware
+
+
 def look_back(get_response: View) -> View:
     """Answer from the day the reader asks for; the clock is back to now when the request ends."""
 
@@ -68,7 +104,7 @@ def look_back(get_response: View) -> View:
     return middleware
 
 
-def _refusal(request: HttpRequest, fault: UnreadableDay) -> HttpResponse:
+def _refusal(request: HttpRequest, fault: UnreadableDay | UnreadableLanguage) -> HttpResponse:
     path = request.path_info
     if path.startswith("/api/") or path.endswith(FOR_MACHINES):
         return problem(400, _("Invalid query"), errors={fault.parameter: [str(fault)]})

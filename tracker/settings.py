@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "tracker.middleware.preferences",
+    "tracker.middleware.language",
     "tracker.middleware.stay_fresh",
     "tracker.middleware.look_back",
     "tracker.middleware.attribute_changes",

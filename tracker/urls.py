@@ -1,9 +1,22 @@
 from django.contrib import admin
 from django.urls import include, path, re_path
 
-from tracker import company_views, compare_page, explanation_views, health, metrics_api, views
+from tracker import (
+    company_views,
+    data_page,
+    event_views,
+    explanation_views,
+    health,
+    metrics_api,
+    views,
+)
 from tracker.api import ROUTER, index, not_found
 from tracker.company_list import COMPANY_LIST
+from tracker.compare import page as compare_page
+from tracker.league import page as league
+from tracker.styleguide import page as styleguide
+from tracker.watch import feed as watch_feed
+from tracker.watch import page as watch_page
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -12,17 +25,27 @@ urlpatterns = [
     path("preferences/", views.preferences, name="preferences"),
     *COMPANY_LIST.paths("companies/", company_views.company_list),
     path("companies/compare/", compare_page.company_compare, name="company-compare"),
+    path("companies/compare/rows.csv", compare_page.compared_rows, name="company-compare-rows"),
+    re_path(r"^companies/(?P<slug>[^/]+)\.atom$", watch_feed.company_feed, name="company-feed"),
     path("companies/<str:slug>/", company_views.company_detail, name="company-detail"),
+    path("events/<str:slug>/", event_views.event_detail, name="event-detail"),
     path("", include("companies.urls")),
     path("", include("funding.urls")),
     path("", include("supplychain.urls")),
     path("", include("sources.urls")),
+    path("data/", data_page.data_page, name="data"),
+    path("data/datapackage.json", data_page.package, name="data-package"),
+    path("data/<str:name>.csv", data_page.data_table, name="data-table"),
+    path("watch/", watch_page.watch_page, name="watch"),
+    path("watch/feed.atom", watch_page.combined_feed, name="watch-feed"),
+    *league.ROUTES,
     path("methodology/", explanation_views.methodology, name="methodology"),
     path("metrics/<str:metric>/<str:slug>/", explanation_views.explanation, name="explanation"),
     path("api/v1/", index, name="api-index"),
     path("api/v1/", include(metrics_api.ROUTES)),
     path("api/v1/", include(ROUTER.urls)),
     re_path(r"^api/(?:.*/)?$", not_found),
+    path("styleguide/", styleguide.style_guide, name="styleguide"),
     path("admin/", admin.site.urls),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),

@@ -1,5 +1,7 @@
 """Companies side by side: what the columns say on the bundled rows, and how the page refuses."""
 
+import csv
+import io
 from typing import Any
 
 import pytest
@@ -7,9 +9,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from companies.models import Company
-from tracker.compare_lines import Item
+from tracker.compare.lines import Item
 
 pytestmark = pytest.mark.django_db
 
@@ -23,15 +26,16 @@ def compared(client: Client, query: str) -> Any:
     return answer
 
 
-def cells(answer: Any, head: str) -> list[list[Item]]:
-    """The cells of the one line with this head."""
-    lines = [line for group in answer.context["groups"] for line in group.lines]
+def cells(answer: Any, head: str, title: str = "") -> list[list[Item]]:
+    """The cells of the one line with this head, in the group of this title where it is given."""
+    groups = [one for one in answer.context["groups"] if not title or str(one.title) == title]
+    lines = [line for group in groups for line in group.lines]
     (found,) = [line.cells for line in lines if str(line.head.text) == head]
     return list(found)
 
 
-def texts(answer: Any, head: str) -> list[list[str]]:
-    return [[str(item.text) for item in cell] for cell in cells(answer, head)]
+def texts(answer: Any, head: str, title: str = "") -> list[list[str]]:
+    return [[str(item.text) for item in cell] for cell in cells(answer, head, title)]
 
 
 def lines_of(answer: Any, title: str) -> dict[str, list[list[str]]]:
@@ -62,7 +66,7 @@ def test_figures_are_those_of_the_profiles_and_open_their_explanations(client: C
     for place, slug in enumerate(("tesla", "unitree", "agibot")):
         profile = client.get(f"/companies/{slug}/").context
         for head, name in (
-            ("Disclosed private money, at least", "capital"),
+            ("Disclosed private capital", "capital"),
             ("State share of capital", "state_share"),
             ("Known suppliers", "origin"),
             ("Orders from related parties", "related"),
@@ -79,7 +83,7 @@ def test_figures_are_those_of_the_profiles_and_open_their_explanations(client: C
 def test_what_nobody_reported_is_a_dash_and_not_zero(client: Client) -> None:
     """No round of Tesla's is known, and no supplier of Alibaba's."""
     answer = compared(client, "?c=tesla&c=alibaba")
-    assert cells(answer, "Disclosed private money, at least")[0] == []
+    assert cells(answer, "Disclosed private capital")[0] == []
     assert cells(answer, "Parts with an only known supplier")[1] == []
     assert '<span class="muted">–</span>' in answer.content.decode()
 
@@ -94,12 +98,34 @@ def test_moved_dates_are_counted_and_the_longest_is_named(client: Client) -> Non
 
 def test_latest_promises_stand_by_year_and_metric(client: Client) -> None:
     answer = compared(client, THREE)
-    assert texts(answer, "2026 Deliveries")[0] == []
-    assert "10,000–20,000" in texts(answer, "2026 Deliveries")[1][0]
-    assert "50,000" in texts(answer, "2026 Annual output")[0][0]
-    assert cells(answer, "2026 Annual capacity")[0][0].hint == "Optimus (not scored)"
-    heads = list(lines_of(answer, "Latest promises"))
+    promises = "Latest promises"
+    assert texts(answer, "2026 Deliveries", promises)[0] == []
+    assert "10,000–20,000" in texts(answer, "2026 Deliveries", promises)[1][0]
+    assert "50,000" in texts(answer, "2026 Annual output", promises)[0][0]
+    assert cells(answer, "2026 Annual capacity", promises)[0][0].hint == "Optimus (not scored)"
+    heads = list(lines_of(answer, promises))
     assert [head[:4] for head in heads] == sorted((head[:4] for head in heads), reverse=True)
+
+
+def test_robots_reported_stand_by_year_and_kind_as_ranges(client: Client) -> None:
+    answer = compared(client, THREE)
+    reported = "Robots reported"
+    shown = [strip_tags(text) for (text,) in texts(answer, "2025 Deliveries", reported)]
+    assert shown == ["at least 150", "at least 4,200", "5,100–10,000"]
+    (tesla, _unitree, _agibot) = cells(answer, "2025 Annual output", reported)
+    assert tesla[0].is_figure
+    assert client.get(tesla[0].url).status_code == 200
+    heads = list(lines_of(answer, reported))
+    assert {head[:4] for head in heads} == {"2026", "2025", "2024"}
+    assert [head[:4] for head in heads] == sorted((head[:4] for head in heads), reverse=True)
+
+
+def test_the_latest_valuation_says_at_which_event_and_on_which_day(client: Client) -> None:
+    answer = compared(client, "?c=tesla&c=ubtech&c=unitree")
+    tesla, ubtech, unitree = cells(answer, "Latest valuation")
+    assert tesla == []
+    assert (ubtech[0].text, ubtech[0].hint) == ("HKD 38 bn", "at its IPO, 29 December 2023")
+    assert str(unitree[0].hint).startswith("at its IPO")
 
 
 def test_only_known_parts_are_counted_and_named(client: Client) -> None:
@@ -173,7 +199,9 @@ def test_a_company_is_added_and_removed_without_a_script(client: Client) -> None
     html = compared(client, THREE).content.decode()
     assert html.count('<input name="c"') == 3 + 2
     assert html.count('<input name="c" value=""') == 2
-    assert '<option value="ubtech">' in html
+    assert '<option value="UBTECH Robotics">' in html
+    assert '<input name="c" value="Unitree Robotics"' in html
+    assert "slug" not in strip_tags(html)
     assert 'href="/companies/compare/?c=tesla&amp;c=agibot"' in html
 
 
@@ -181,6 +209,33 @@ def test_names_in_either_language_are_understood(client: Client) -> None:
     answer = compared(client, "?c=特斯拉&c=Unitree Robotics&c=&c= agibot ")
     slugs = [one.slug for one, _without in answer.context["columns"]]
     assert slugs == ["tesla", "unitree", "agibot"]
+
+
+def test_the_csv_has_the_rows_of_the_table_and_nothing_else(client: Client) -> None:
+    answer = client.get(f"{PAGE}rows.csv{THREE}")
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode())))
+    page = compared(client, THREE)
+    shown = [
+        (str(group.title), strip_tags(str(line.head.text)))
+        for group in page.context["groups"]
+        for line in group.lines
+    ]
+    assert list(dict.fromkeys((row["section"], row["row"]) for row in rows)) == shown
+    assert page.context["csv_url"] in page.content.decode().replace("&amp;", "&")
+    (founded,) = [row for row in rows if (row["row"], row["company_slug"]) == ("Founded", "tesla")]
+    assert (founded["value"], founded["address"]) == ("2003", "")
+    assert not any("<" in cell for row in rows for cell in row.values())
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [("", "c"), ("?c=tesla", "c"), ("?c=tesla&c=unitre", "c"), ("?d=1", "query")],
+)
+def test_the_csv_refuses_what_the_page_refuses(client: Client, query: str, field: str) -> None:
+    answer = client.get(f"{PAGE}rows.csv{query}")
+    assert answer.status_code == 400
+    assert list(answer.json()["errors"]) == [field]
 
 
 @pytest.mark.parametrize("query", ["", "?c=&c=", "?c=tesla"])
@@ -195,8 +250,8 @@ def test_fewer_than_two_is_a_form_to_fill_in(client: Client, query: str) -> None
     [
         ("?c=tesla&c=unitre", "c", "There is no company “unitre”. Did you mean unitree?"),
         ("?c=unitre", "c", "Did you mean unitree?"),
-        ("?c=tesla&c=tesla", "c", "“tesla” is named twice"),
-        ("?c=tesla&c=Tesla", "c", "“tesla” is named twice"),
+        ("?c=tesla&c=tesla", "c", "“Tesla” is named twice"),
+        ("?c=tesla&c=Tesla", "c", "“Tesla” is named twice"),
         ("?c=a&c=b&c=d&c=e&c=f&c=g&c=h", "c", "at most 6 companies: these are 7"),
         ("?c=" + "&c=".join("x" * 900), "c", "at most 6 companies"),
         ("?c=tesla&c=%00", "c", "There is no company"),
@@ -214,7 +269,8 @@ def test_a_bad_value_is_refused_by_name_and_the_form_keeps_it(
     assert said in html
     assert "groups" not in answer.context
     first = query.split("&", 1)[0].removeprefix("?c=")
-    assert f'<input name="c" value="{first}"' in html
+    shown = "Tesla" if first == "tesla" else first
+    assert f'<input name="c" value="{shown}"' in html
     assert html.count('<input name="c"') <= 12
 
 

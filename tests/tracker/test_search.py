@@ -5,7 +5,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tracker.search import search
+from tracker.search import near_names, search
 
 
 @pytest.mark.django_db
@@ -60,3 +60,72 @@ def test_a_search_takes_as_many_queries_for_many_hits_as_for_few(
         many = client.get("/search/?q=robot")
     assert len(many.context["hits"]) > 50 > len(few.context["hits"])
     assert len(for_many) == len(for_few)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("typed", "pinyin"),
+    [
+        ("ybx", "ybx"),
+        ("youbixuan", "you bi xuan"),
+        ("you bi", "you bi xuan"),
+        ("优必选", ""),
+        ("ubtech", ""),
+        ("UBTECH Robotics", ""),
+    ],
+)
+def test_a_hit_through_pinyin_says_which(typed: str, pinyin: str) -> None:
+    first = search(typed)[0]
+    assert (first.name, first.other_name, first.pinyin) == ("UBTECH Robotics", "优必选", pinyin)
+    assert first.matched_alias == ""
+
+
+@pytest.mark.django_db
+def test_the_words_of_a_name_may_stand_in_any_order() -> None:
+    assert search("robotics unitree")[0].name == "Unitree Robotics"
+    assert search("robotics unitree nobody") == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("typed", "near"),
+    [
+        ("huaway", "Huawei"),
+        ("harmonic drives", "Harmonic Drive Systems"),
+        ("优必远", "UBTECH Robotics"),
+    ],
+)
+def test_a_misspelt_name_has_near_ones(typed: str, near: str) -> None:
+    assert search(typed) == []
+    assert near_names(typed)[0].name == near
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("typed", ["", "q", "zz", "的", "(a+)+$", "x" * 100, "\0\0\0"])
+def test_what_resembles_nothing_has_no_near_names(typed: str) -> None:
+    assert near_names(typed) == []
+
+
+@pytest.mark.django_db
+def test_hits_stand_by_kind_the_kind_of_the_closest_first(client: Client) -> None:
+    groups = client.get("/search/?q=sanhua").context["groups"]
+    assert groups[0].kinds == "companies"
+    assert groups[0].hits[0].name == "Sanhua Intelligent Controls"
+    everything = client.get("/search/?q=robot").context
+    groups, hits = everything["groups"], everything["hits"]
+    assert {group.kinds for group in groups} > {"companies", "robots", "investors"}
+    assert sum(len(group.hits) for group in groups) == len(hits)
+    assert all(hit.kinds == group.kinds for group in groups for hit in group.hits)
+    assert [len(group.first) for group in groups if len(group.hits) > 10] == [10] * sum(
+        len(group.hits) > 10 for group in groups
+    )
+
+
+@pytest.mark.django_db
+def test_near_names_are_asked_for_only_where_nothing_was_found(client: Client) -> None:
+    found = client.get("/search/?q=unitree").context
+    assert (bool(found["hits"]), found["near"]) == (True, [])
+    with CaptureQueriesContext(connection) as captured:
+        page = client.get("/search/?q=huaway")
+    assert page.context["near"][0].name == "Huawei"
+    assert len(captured) < 25

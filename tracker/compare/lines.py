@@ -6,11 +6,10 @@ from typing import Any, NamedTuple
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import pgettext
 
-from companies.models import Company, LatestPromiseMetric, SlippageMetric
+from companies.models import Company, LatestPromiseMetric, SlippageMetric, YearMetric
 from companies.robot_names import robot_items
-from companies.templatetags.company_facts import place
 from funding.choices import Part
 from funding.models import CapitalMetric, Participation, StateShareMetric
 from sources import wording
@@ -20,7 +19,10 @@ from sources.models.derived import Derived, Text
 from sources.templatetags.facts import names, plain_money, span
 from supplychain.link_wording import part
 from supplychain.models import ExposureMetric, SupplyLink
-from tracker.compare import Compared, shared_investors, shared_suppliers
+from tracker.compare.known import Compared, shared_investors, shared_suppliers
+from tracker.profile.funding import valued_when
+
+YEARS_SHOWN = 3  # the latest ones with a report
 
 
 class Item(NamedTuple):
@@ -53,10 +55,10 @@ def _line(head: Text, keys: Iterable[Any], cell: Callable[[Any], list[Item]]) ->
 
 def identity_group(companies: list[Company]) -> Group:
     def where(one: Company) -> str:
-        return ", ".join(filter(None, (place(one), wording.country(one.country))))
+        return wording.location(one.city, one.province, one.country)
 
     return Group(
-        _("Who they are"),
+        pgettext("companies", "Who they are"),
         [
             _line(_("Roles"), companies, lambda one: _text(wording.listed(one.role_labels()))),
             _line(_("Place"), companies, lambda one: _text(where(one))),
@@ -79,18 +81,15 @@ def money_group(compared: Compared) -> Group:
 
     def raised(slug: str) -> list[Item]:
         found: CapitalMetric | None = compared.capital.get(slug)
-        if found is None or not found.rounds:
+        amount = plain_money(found.private, found.currency) if found and found.rounds else ""
+        return _figure(found, amount, found.coverage_text if found else "")
+
+    def valued(slug: str) -> list[Item]:
+        report = compared.valued.get(slug)
+        if report is None:
             return []
-        silent = ngettext(
-            "%(count)s of them without a disclosed amount",
-            "%(count)s of them without a disclosed amount",
-            found.undisclosed,
-        )
-        rounds = ngettext("%(number)s round", "%(number)s rounds", found.rounds)
-        hint = rounds % {"number": wording.number(found.rounds)}
-        if found.undisclosed:
-            hint += wording.comma() + silent % {"count": wording.number(found.undisclosed)}
-        return _figure(found, plain_money(found.private, found.currency), hint)
+        amount = wording.money(report.valuation_currency, report.valuation)
+        return [Item(amount, report.get_absolute_url(), hint=valued_when(report))]
 
     def by_state(slug: str) -> list[Item]:
         found: StateShareMetric | None = compared.state_share.get(slug)
@@ -99,7 +98,8 @@ def money_group(compared: Compared) -> Group:
     return Group(
         _("Money"),
         [
-            _line(_("Disclosed private money, at least"), slugs, raised),
+            _line(_("Disclosed private capital"), slugs, raised),
+            _line(_("Latest valuation"), slugs, valued),
             _line(_("State share of capital"), slugs, by_state),
         ],
     )
@@ -119,8 +119,7 @@ def promises_group(compared: Compared) -> Group:
         found = compared.freshness.get(slug)
         if found is None:
             return []
-        hint = "" if found.days.is_unknown else _("days since: %(days)s")
-        return _figure(found, found.newest_text, hint and hint % {"days": found.days_text})
+        return _figure(found, found.newest_text, found.age_text)
 
     return Group(
         _("Promises and reports"),
@@ -145,7 +144,7 @@ def _moved(compared: Compared, slug: str) -> list[Item]:
         "of": wording.number(len(found)),
     }
     address = reverse("company-detail", args=[slug])
-    return [Item(_("%(known)s of %(of)s") % words, f"{address}#metrics")]
+    return [Item(pgettext("promises", "%(known)s of %(of)s") % words, f"{address}#promises")]
 
 
 def _longest(found: Iterable[SlippageMetric]) -> list[Item]:
@@ -187,6 +186,28 @@ def _promise_line(compared: Compared, held: dict[str, list[LatestPromiseMetric]]
     return Line(Item(head), cells)
 
 
+def reported_group(compared: Compared) -> Group:
+    """What was reported of each kind in the latest years that anything was reported for."""
+    latest = sorted({one.year for one in compared.years}, reverse=True)[:YEARS_SHOWN]
+    places: dict[tuple[int, str], dict[str, YearMetric]] = {}
+    for one in compared.years:
+        if one.year in latest:
+            places.setdefault((-one.year, one.target_metric), {})[one.company_slug] = one
+
+    def line(held: dict[str, YearMetric]) -> Line:
+        any_one = next(iter(held.values()))
+        found = [held.get(company.slug) for company in compared.companies]
+        cells = [_figure(one, span(one.reported_by_all)) if one else [] for one in found]
+        return Line(Item(f"{any_one.year} {any_one.get_target_metric_display()}"), cells)
+
+    return Group(
+        _("Robots reported"),
+        [line(held) for _place, held in sorted(places.items(), key=lambda item: item[0])],
+        _("Robots that the reports allow for a year, as ranges; each kind on its own line."),
+        _("No report found."),
+    )
+
+
 def supply_group(compared: Compared) -> Group:
     slugs = [one.slug for one in compared.companies]
     origins, related = compared.origins, compared.related
@@ -221,7 +242,7 @@ def _only_known(slug: str, found: list[ExposureMetric], is_linked: bool) -> list
     """How many, then each with its explanation; without any named supplier nobody can tell."""
     if not found and not is_linked:
         return []
-    address = f"{reverse('company-detail', args=[slug])}#metrics" if found else ""
+    address = f"{reverse('company-detail', args=[slug])}#suppliers" if found else ""
     ordered = sorted(found, key=lambda one: (part(one.component).casefold(), one.slug))
     parts = [Item(part(one.component), one.get_absolute_url(), True) for one in ordered]
     return [Item(wording.number(len(found)), address), *parts]

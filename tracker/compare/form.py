@@ -1,6 +1,5 @@
 """Which companies to put side by side: the question and what is wrong with it."""
 
-from difflib import get_close_matches
 from typing import Any
 
 from django import forms
@@ -9,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from companies.models import Company
-from sources.filters import CLOCKS, given_once_message, given_twice, unknown_message
+from sources.parameters import refuse_parameters
 from supplychain.what_if_form import CompaniesField
 
 FEWEST, MOST = 2, 6
@@ -29,8 +28,13 @@ class ComparedField(CompaniesField):
         slugs = self.resolved(values)
         twice = sorted({slug for slug in slugs if slugs.count(slug) > 1})
         if twice:
+            called = self.known(twice)
             raise ValidationError(
-                [_("“%(slug)s” is named twice: name each once.") % {"slug": one} for one in twice]
+                [
+                    _("“%(company)s” is named twice: name each once.")
+                    % {"company": called.get(one, one)}
+                    for one in twice
+                ]
             )
         return slugs
 
@@ -44,24 +48,20 @@ class CompareForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        for name in self.data:
-            if name not in self.fields and name not in CLOCKS:
-                near = get_close_matches(name, [*self.fields, *CLOCKS], 1)
-                self.add_error(None, unknown_message(name, near[0] if near else "c"))
-        for name in given_twice(self.data):
-            if name not in self.fields:
-                self.add_error(None, given_once_message(name))
+        refuse_parameters(self, self.data, self.fields, several=self.fields, near="c")
         return cleaned
 
     @property
     def inputs(self) -> list[str]:
-        """What was typed, and room for more: without a script no input can be added."""
-        field = self.fields["c"]
+        """What was typed, by name, and room for more: without a script no input can be added."""
+        field: Any = self.fields["c"]
         typed = field.widget.value_from_datadict(self.data, {}, "c")[:KEPT]
+        called = field.known(typed) if typed else {}
         blanks = max(FEWEST - len(typed), min(2, MOST - len(typed)), 0)
-        return [*typed, *[""] * blanks]
+        return [*(called.get(text, text) for text in typed), *[""] * blanks]
 
-    def options(self) -> list[tuple[str, str]]:
+    def options(self) -> list[str]:
+        """The names to choose from."""
         field: Any = self.fields["c"]
         field.offer()
-        return list(field.widget.options)
+        return [name for _slug, name in field.widget.options]

@@ -5,14 +5,15 @@ from typing import Any
 from companies.models import (
     Company,
     FreshnessMetric,
-    LatestPromiseMetric,
-    SlippageMetric,
     TrackRecordMetric,
+    YearMetric,
 )
 from companies.refresh.freshness import FRESHNESS
 from companies.refresh.promises import PROMISES
+from companies.refresh.years import YEARS
 from funding.models import CapitalMetric, StateShareMetric
 from funding.refresh import CAPITAL
+from sources.clock import clock
 from supplychain.models import ExposureMetric, OriginMetric, RelatedOrdersMetric
 from supplychain.refresh.graph import SUPPLY_GRAPH
 from supplychain.refresh.related_orders import RELATED_ORDERS
@@ -27,11 +28,7 @@ def company_figures(company: Company, currency: str) -> dict[str, Any]:
         "state_share": CAPITAL.figure(StateShareMetric, companies=own, slug=money),
         # The first promise before the latest, by the names of the two bases.
         "track_records": PROMISES.figures(TrackRecordMetric, companies=own)[::-1],
-        "promises": sorted(
-            PROMISES.figures(LatestPromiseMetric, companies=own, with_evidence=True),
-            key=lambda promise: (promise.year, promise.target_metric, promise.robot),
-        ),
-        "slippages": PROMISES.figures(SlippageMetric, companies=own),
+        "years": YEARS.figures(YearMetric, companies=own, year=clock().today.year),
         "exposures": SUPPLY_GRAPH.figures(ExposureMetric, companies=own),
         "origin": SUPPLY_GRAPH.figure(OriginMetric, companies=own),
         "related": RELATED_ORDERS.figure(RelatedOrdersMetric, companies=own, currency=currency),

@@ -12,20 +12,23 @@ from companies.models import (
     Robot,
     SlippageMetric,
     TrackRecordMetric,
+    YearMetric,
 )
 from companies.models.derived import VerdictBasis
 from companies.refresh.freshness import FRESHNESS
 from companies.refresh.promises import PROMISES
+from companies.refresh.years import YEARS
 from funding.choices import Part
-from funding.models import CapitalMetric, Participation, StateShareMetric
+from funding.models import CapitalMetric, FundingRound, Participation, StateShareMetric
 from funding.refresh import CAPITAL
+from sources.choices import Confidence
 from sources.clock import published
 from sources.templatetags.facts import names
 from supplychain.component_tree import live
 from supplychain.models import ExposureMetric, OriginMetric, RelatedOrdersMetric, SupplyLink
 from supplychain.refresh.graph import SUPPLY_GRAPH
 from supplychain.refresh.related_orders import RELATED_ORDERS
-from tracker.compare_form import FEWEST
+from tracker.compare.form import FEWEST
 
 
 class Compared(NamedTuple):
@@ -42,6 +45,8 @@ class Compared(NamedTuple):
     exposures: dict[str, list[ExposureMetric]]
     related: dict[str, RelatedOrdersMetric]
     promises: list[LatestPromiseMetric]
+    years: list[YearMetric]
+    valued: dict[str, FundingRound]
 
 
 def read_compared(slugs: list[str], currency: str) -> Compared:
@@ -66,7 +71,19 @@ def read_compared(slugs: list[str], currency: str) -> Compared:
             RELATED_ORDERS.figures(RelatedOrdersMetric, companies=own, currency=currency)
         ),
         promises=PROMISES.figures(LatestPromiseMetric, companies=own),
+        years=[one for one in YEARS.figures(YearMetric, companies=own) if one.reporting],
+        valued=latest_valuations(ordered),
     )
+
+
+def latest_valuations(companies: list[Company]) -> dict[str, FundingRound]:
+    """The newest report with a valuation that is no rumour, by its company's slug."""
+    reports = FundingRound.objects.published().filter(company__in=companies)
+    stated = reports.exclude(valuation_currency="").exclude(confidence=Confidence.RUMOURED)
+    found: dict[str, FundingRound] = {}
+    for report in stated.select_related("company"):
+        found.setdefault(report.company.slug, report)
+    return found
 
 
 def _single(figures: Iterable[Any]) -> dict[str, Any]:

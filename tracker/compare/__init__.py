@@ -1,0 +1,1 @@
+"""Two to six companies side by side."""

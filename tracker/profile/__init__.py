@@ -1,0 +1,1 @@
+"""A company's profile, part by part."""
