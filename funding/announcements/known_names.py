@@ -1,0 +1,37 @@
+"""The directory of names, as published: every spelling of a company, every name of an investor."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from companies.models import Company
+from funding.announcements.directory import Directory
+from funding.announcements.told import Names
+from funding.models import Investor
+
+
+class Spellings(NamedTuple):
+    """How one company or investor is written."""
+
+    slug: str
+    names: Sequence[str]
+    aliases: Sequence[str] = ()
+
+
+def known_names() -> Names:
+    """Two queries and a compilation: made once for a batch or a form."""
+    companies = Company.objects.published().order_by("slug")
+    investors = Investor.objects.published().order_by("slug")
+    return compiled(
+        [Spellings(one.slug, (one.name_en, one.name_zh), one.aliases) for one in companies],
+        [Spellings(one.slug, (one.name_en, one.name_zh)) for one in investors],
+    )
+
+
+def compiled(companies: Sequence[Spellings], investors: Iterable[Spellings]) -> Names:
+    """Names stand before aliases: a spelling that is both means the company it names."""
+    named = [(name, one.slug) for one in companies for name in one.names if name]
+    called = [(name, one.slug) for one in companies for name in one.aliases if name]
+    invest = [(name, one.slug) for one in investors for name in one.names if name]
+    return Names(
+        Directory([*named, *called], shortened=True), Directory([*invest, *named, *called])
+    )
