@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from sources.clock import NOW, looking_from
 from sources.search_text import normalise
-from sources.wording import listed
+from sources.wording import CHINESE_RUN, in_chinese, listed, spoken_language
 
 FAULTS, LONGEST = 5, 60
 """So many unknown values are answered, and read to that length: looking for near names takes time."""
@@ -46,8 +46,17 @@ class SeveralInputs(forms.Widget):
                 for place, text in enumerate([*(value or ()), *[""] * self.blanks], 1)
             ),
         )
-        options = format_html_join("", '<option value="{}">{}</option>', self.options)
+        options = format_html_join(
+            "",
+            '<option value="{}" lang="{}">{}</option>',
+            ((text, _voice(others or text), others) for text, others in self.options),
+        )
         return format_html('{}<datalist id="{}-options">{}</datalist>', inputs, name, options)
+
+
+def _voice(text: str) -> str:
+    """An option holds no marks inside: one with Chinese in it is read by a Chinese voice."""
+    return "zh-Hans" if CHINESE_RUN.search(text) and not in_chinese() else spoken_language(text)
 
 
 class SeveralField(forms.Field):

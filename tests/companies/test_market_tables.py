@@ -18,7 +18,7 @@ def test_every_figure_of_the_table_is_a_link_to_its_explanation() -> None:
     years = [row for row in MARKET.compute(None, TODAY) if isinstance(row, CapacityMetric)]
     text = render_to_string("companies/_capacity_years.html", {"capacity_years": years})
     assert text.count('class="figure"') == 6 * len(years)
-    assert "0.16–10.2 m" in text
+    assert "160,000–10,156,990" in text
     assert "cannot be said" in text
 
 

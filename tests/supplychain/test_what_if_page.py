@@ -137,7 +137,7 @@ def test_a_company_stands_in_the_form_by_its_name(client: Client, written: str) 
     assert 'name="stop" value="Leader Harmonious Drive"' in page_text(client, f"?stop={written}")
     page = page_text(client, f"?stop={written}&lang=zh")
     assert 'name="stop" value="绿的谐波"' in page
-    assert '<option value="绿的谐波">Leader Harmonious Drive、Leaderdrive、' in page
+    assert '<option value="绿的谐波" lang="en">Leader Harmonious Drive、Leaderdrive、' in page
 
 
 @pytest.mark.parametrize(
@@ -161,7 +161,7 @@ def test_without_a_question_the_page_shows_the_form_and_the_json_asks_for_one(
 ) -> None:
     page = page_text(client, "")
     assert "nothing is stopped yet" in page
-    assert '<option value="Leader Harmonious Drive">' in page
+    assert '<option value="Leader Harmonious Drive" lang="zh-Hans">' in page
     answer = client.get(JSON)
     assert answer.status_code == 400
     assert list(answer.json()["errors"]) == ["stop"]

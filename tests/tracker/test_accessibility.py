@@ -27,6 +27,10 @@ TOKEN = re.compile(r"--([\w-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\)")
 TEXT_COLOUR = re.compile(r"(?<![\w-])color: var\(--([\w-]+)\)")
 
 
+# Markup does not depend on the database.
+pytestmark = pytest.mark.only_on("sqlite")
+
+
 def test_every_route_that_shows_a_page_is_walked() -> None:
     assert routes() == set(kinds()), "name an address of it in tests/pages.py"
 

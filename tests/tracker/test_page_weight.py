@@ -14,7 +14,8 @@ from django.test import Client
 
 from tests.pages import addresses
 
-pytestmark = pytest.mark.django_db
+# What a page says of itself does not depend on the database.
+pytestmark = [pytest.mark.django_db, pytest.mark.only_on("sqlite")]
 BUDGET = 100_000
 BUDGET_WITH_A_CHART = 500_000
 ASSET = re.compile(r'<(?:link|script|img)\b[^>]*\s(?:href|src)="([^"]+)"')

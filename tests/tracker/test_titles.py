@@ -13,7 +13,8 @@ from sources.lists import FactList
 from tests.pages import addresses
 from tracker.api import LISTS
 
-pytestmark = pytest.mark.django_db
+# What a page says of itself does not depend on the database.
+pytestmark = [pytest.mark.django_db, pytest.mark.only_on("sqlite")]
 
 SITE = " · Humanoid Tracker"
 
