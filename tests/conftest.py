@@ -20,6 +20,7 @@ from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
 from sources.models import BundleLoad
+from sources.models.change import ChangeQuerySet
 from tracker.messages import compile_messages
 from tracker.refresh import refresh_all
 
@@ -107,7 +108,25 @@ def django_db_setup(
         load_everything()
     yield
     with django_db_blocker.unblock():
+        end_other_sessions()
         teardown_databases(made, verbosity=0)
+
+
+def end_other_sessions() -> None:
+    """A thread of the live server may still hold a session; PostgreSQL drops no database in use."""
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+
+@pytest.fixture
+def all_settled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On PostgreSQL a test's own transaction stays open; test_settled_changes.py has real ones."""
+    monkeypatch.setattr(ChangeQuerySet, "settled", lambda changes: changes)
 
 
 def load_everything() -> None:

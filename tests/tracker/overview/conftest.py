@@ -18,3 +18,8 @@ def _october(db: None) -> Iterator[None]:
     """The facts that a dated source made public by then."""
     with looking_from(DAY):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _settled(all_settled: None) -> None:
+    """What a test changes is told at once."""

@@ -1,9 +1,6 @@
 import pytest
 
-from sources.models.change import ChangeQuerySet
-
 
 @pytest.fixture(autouse=True)
-def _settled(monkeypatch: pytest.MonkeyPatch) -> None:
-    """On PostgreSQL a test's own transaction stays open; test_settled_changes.py has real ones."""
-    monkeypatch.setattr(ChangeQuerySet, "settled", lambda changes: changes)
+def _settled(all_settled: None) -> None:
+    """What a test changes is told at once."""
