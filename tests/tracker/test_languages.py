@@ -16,6 +16,9 @@ from sources.wording import span, spoken_language
 from tests.pages import FAILING, addresses
 from tests.spoken import Spoken, SpokenTexts, unmarked_chinese, unmarked_english
 
+# What a page shows and says does not depend on the database.
+pytestmark = pytest.mark.only_on("sqlite")
+
 database = pytest.mark.django_db
 COOKIE = settings.LANGUAGE_COOKIE_NAME
 

@@ -9,6 +9,9 @@ from pytest_django.live_server_helper import LiveServer
 from tests.pages import addresses, kinds
 from tests.tracker.journeys.steps import has_scripts, heading
 
+# What a page shows and says does not depend on the database.
+pytestmark = pytest.mark.only_on("sqlite")
+
 ROOM = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
