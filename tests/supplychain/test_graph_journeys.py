@@ -68,5 +68,8 @@ def test_the_bands_of_a_maker_light_up_and_a_part_opens_its_links(page: Page) ->
     drawn(page, GRAPH)
     page.mouse.move(*page.evaluate(PLACE, "tesla"))
     expect(page.locator(".graph-lit-band").first).to_be_attached()
+    # A click goes to what the pointer is known to be over, which follows it a moment later.
+    page.mouse.move(*page.evaluate(PLACE, "compute"))
+    expect(page.locator(".hoverlayer .hovertext")).to_contain_text("Compute")
     page.mouse.click(*page.evaluate(PLACE, "compute"))
     expect(page).to_have_url(re.compile(r"component=compute"))
