@@ -15,7 +15,7 @@ from companies.refresh.years import YEARS
 from companies.slippage_chart import moved_dates
 from companies.year_charts import bars
 from sources.columns import plain_number
-from sources.csv_tables import csv_lines
+from sources.csv_tables import csv_answer
 from sources.intervals import Interval
 from sources.lists import invalid
 
@@ -110,8 +110,4 @@ def _ends(units: Interval) -> tuple[str, str]:
 
 def _csv(name: str, columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> HttpResponse:
     cells: Iterator[list[str]] = ([str(cell) for cell in row] for row in rows)
-    response = HttpResponse(
-        "".join(csv_lines(columns, cells)), content_type="text/csv; charset=utf-8"
-    )
-    response["Content-Disposition"] = f'inline; filename="{name}.csv"'
-    return response
+    return csv_answer(f"{name}.csv", columns, cells)

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from companies import beside, datasets, lists, robot_scatter
-from sources.csv_tables import csv_lines
+from sources.csv_tables import csv_answer
 from sources.details import fact_page
 from sources.lists import invalid
 
@@ -18,10 +18,8 @@ def robot_freedom_rows(request: HttpRequest) -> HttpResponseBase:
     found = lists.ROBOTS.filtered(request)
     if not found.form.is_valid():
         return invalid(found)
-    lines = csv_lines(robot_scatter.CSV_COLUMNS, robot_scatter.freedom_csv(found.qs))
-    response = HttpResponse("".join(lines), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'inline; filename="price-and-freedom.csv"'
-    return response
+    rows = robot_scatter.freedom_csv(found.qs)
+    return csv_answer("price-and-freedom.csv", robot_scatter.CSV_COLUMNS, rows)
 
 
 def robot_detail(request: HttpRequest, slug: str) -> HttpResponse:

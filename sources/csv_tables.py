@@ -9,11 +9,14 @@ from itertools import chain
 from typing import Any
 
 from django.db import models
+from django.http import HttpResponse, StreamingHttpResponse
 
 from sources.citations import shown_citations
 from sources.columns import Column, PartColumn, ReferenceColumn, column_for
 from sources.models import Citation, Source, Sourced
 from sources.resting import known_sources
+
+CSV_TYPE = "text/csv; charset=utf-8"
 
 
 @dataclass(frozen=True)
@@ -97,3 +100,23 @@ def csv_lines(header: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[
         yield buffer.getvalue()
         buffer.seek(0)
         buffer.truncate()
+
+
+def csv_answer(
+    file_name: str, header: Iterable[str], rows: Iterable[Iterable[str]]
+) -> HttpResponse:
+    """The lines as a file that a browser may show."""
+    lines = "".join(csv_lines(header, rows))
+    return HttpResponse(lines, content_type=CSV_TYPE, headers=_shown_as(file_name))
+
+
+def csv_stream(
+    file_name: str, header: Iterable[str], rows: Iterable[Iterable[str]]
+) -> StreamingHttpResponse:
+    """The same for rows too many to hold at once."""
+    lines = csv_lines(header, rows)
+    return StreamingHttpResponse(lines, content_type=CSV_TYPE, headers=_shown_as(file_name))
+
+
+def _shown_as(file_name: str) -> dict[str, str]:
+    return {"Content-Disposition": f'inline; filename="{file_name}"'}

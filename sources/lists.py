@@ -18,12 +18,12 @@ from django.utils.translation import gettext as _
 
 from sources.clock import clock
 from sources.columns import plain_number
-from sources.csv_tables import Table, csv_lines
+from sources.csv_tables import Table, csv_stream
 from sources.feeds import atom, feed_address, newest_facts, unless_known
 from sources.filter_words import filter_words, named
 from sources.filters import FactFilter
 from sources.intervals import Interval
-from sources.problems import problem
+from sources.problems import problem, refused
 
 ROWS_PER_PAGE = 50
 DEFAULT_LIMIT = 100
@@ -154,10 +154,8 @@ class FactList:
 
     def csv(self, rows: QuerySet[Any]) -> StreamingHttpResponse:
         header = [*self.table.column_names]
-        lines = csv_lines(header, (self.table.cells(row).values() for row in rows))
-        response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = f'inline; filename="{self.table.file_name}"'
-        return response
+        cells = (self.table.cells(row).values() for row in rows)
+        return csv_stream(self.table.file_name, header, cells)
 
     def json(self, request: HttpRequest, rows: QuerySet[Any]) -> HttpResponse:
         """The API's answer: a page of records, the address of the next; first, the filter's totals."""
@@ -220,11 +218,7 @@ def json_response(body: Any) -> HttpResponse:
 
 def invalid(filterset: FactFilter) -> HttpResponse:
     """400, naming each parameter and what is wrong with it."""
-    errors = {
-        "query" if name == "__all__" else name: [str(message) for message in messages]
-        for name, messages in filterset.form.errors.items()
-    }
-    return problem(400, _("Invalid query"), errors=errors)
+    return refused(filterset.form)
 
 
 def chips(request: HttpRequest, filterset: FactFilter) -> list[Chip]:

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django.forms import BaseForm
 from django.http import JsonResponse
+from django.utils.translation import gettext as _
 
 
 def problem(status: int, title: str, *, detail: str = "", **more: Any) -> JsonResponse:
@@ -14,3 +16,16 @@ def problem(status: int, title: str, *, detail: str = "", **more: Any) -> JsonRe
         content_type="application/problem+json",
         json_dumps_params={"ensure_ascii": False},
     )
+
+
+def faults_of(form: BaseForm) -> dict[str, list[str]]:
+    """Each parameter and what is wrong with it; what concerns none of them is of the query."""
+    return {
+        "query" if name == "__all__" else name: [str(message) for message in messages]
+        for name, messages in form.errors.items()
+    }
+
+
+def refused(form: BaseForm) -> JsonResponse:
+    """400 for a query that the form does not take."""
+    return problem(400, _("Invalid query"), errors=faults_of(form))

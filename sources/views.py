@@ -17,7 +17,7 @@ from sources.fact_lines import headline
 from sources.feeds import Entry, atom, feed_address, unless_known
 from sources.filter_words import named
 from sources.models import Source
-from sources.problems import problem
+from sources.problems import refused
 from sources.resting import Fact, known_sources, resting_on, resting_words
 from sources.source_list import SOURCES as SOURCE_LIST
 from sources.wording import colon, listed
@@ -68,11 +68,7 @@ def change_list(request: HttpRequest) -> HttpResponse:
 def change_feed(request: HttpRequest) -> HttpResponse:
     form = ChangeForm(request.GET)
     if not form.is_valid():
-        errors = {
-            "query" if name == "__all__" else name: [str(message) for message in messages]
-            for name, messages in form.errors.items()
-        }
-        return problem(400, _("Invalid query"), errors=errors)
+        return refused(form)
     return unless_known(request, lambda: _newest_changes(request, form))
 
 

@@ -15,7 +15,7 @@ from companies.timeline import sentences
 from sources import wording
 from sources.chart import Chart
 from sources.chart_style import figure_json
-from sources.csv_tables import csv_lines
+from sources.csv_tables import csv_answer
 from sources.templatetags.facts import names
 from supplychain.charts.treemap import PartArea, TreemapLabels, treemap_figure
 from supplychain.component_tree import Tree, live
@@ -242,10 +242,7 @@ CSV_COLUMNS = (
 def csv_of(components: QuerySet[Component]) -> HttpResponse:
     """The rows of the treemap of these components."""
     parts = parts_of(set(components.order_by().values_list("pk", flat=True)))
-    lines = csv_lines(CSV_COLUMNS, (_cells(part) for part in parts))
-    response = HttpResponse("".join(lines), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'inline; filename="known-suppliers.csv"'
-    return response
+    return csv_answer("known-suppliers.csv", CSV_COLUMNS, map(_cells, parts))
 
 
 def _cells(part: Part) -> list[str]:

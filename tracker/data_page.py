@@ -1,10 +1,9 @@
 """The downloads: every table with its addresses and columns, and the whole as a Data Package."""
 
-from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from django.core.exceptions import FieldDoesNotExist
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -23,7 +22,7 @@ from sources.columns import (
     ReferenceColumn,
     identity_of,
 )
-from sources.csv_tables import Table, csv_lines
+from sources.csv_tables import Table, csv_stream
 from sources.models import Change
 from sources.parameters import parameter_faults
 from sources.problems import problem
@@ -140,13 +139,8 @@ def data_table(request: HttpRequest, name: str) -> HttpResponseBase:
         raise Http404
     if faults := [message for _name, message in parameter_faults(request.GET, ())]:
         return problem(400, _("Invalid query"), errors={"query": faults})
-    response = StreamingHttpResponse(_lines(table), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'inline; filename="{table.file_name}"'
-    return response
-
-
-def _lines(table: Table) -> Iterator[str]:
-    return csv_lines(table.column_names, (table.cells(row).values() for row in table.published()))
+    cells = (table.cells(row).values() for row in table.published())
+    return csv_stream(table.file_name, table.column_names, cells)
 
 
 def package(request: HttpRequest) -> HttpResponse:

@@ -50,9 +50,9 @@ def days_figure(
         margin={"l": 8, "r": words[1], "t": 8, "b": 8},
         # Plotly would rather clip the dates below a single line than make its plot so low.
         minreducedheight=LINE,
-        xaxis=_days_axis(*span, _year_ticks(*span, *today)),
+        xaxis=days_axis(*span, _year_ticks(*span, *today)),
         yaxis=house_axis(range=[len(names) - 0.5, -0.5], showgrid=False, showticklabels=False),
-        shapes=[_today_rule(today[0])],
+        shapes=[today_rule(today[0])],
         annotations=[*_line_names(names), *above, *words[0]],
         legend=legend_above(panel, gap=8 + top),
     )
@@ -65,7 +65,7 @@ def window(days: Iterable[date], today: date) -> tuple[date, date]:
     return min(days) - timedelta(air), max(days) + timedelta(air)
 
 
-def _years(first: date, last: date) -> dict[str, str]:
+def year_marks(first: date, last: date) -> dict[str, str]:
     """Years on their first day, fewer where they would touch on a phone."""
     years = list(range(first.year + 1, last.year + 1))
     return {f"{year}-01-01": str(year) for year in years[:: len(years) // 10 + 1]}
@@ -73,10 +73,10 @@ def _years(first: date, last: date) -> dict[str, str]:
 
 def _year_ticks(first: date, last: date, today: date, word: str) -> dict[str, str]:
     """Today on a second line."""
-    return _years(first, last) | {today.isoformat(): f"<br>{escape(word)}"}
+    return year_marks(first, last) | {today.isoformat(): f"<br>{escape(word)}"}
 
 
-def _days_axis(first: date, last: date, ticks: dict[str, str]) -> dict[str, Any]:
+def days_axis(first: date, last: date, ticks: dict[str, str]) -> dict[str, Any]:
     return house_axis(
         type="date",
         range=[first.isoformat(), last.isoformat()],
@@ -87,7 +87,7 @@ def _days_axis(first: date, last: date, ticks: dict[str, str]) -> dict[str, Any]
     )
 
 
-def _today_rule(today: date) -> dict[str, Any]:
+def today_rule(today: date) -> dict[str, Any]:
     at = {"x0": today.isoformat(), "x1": today.isoformat(), "y0": 0, "y1": 1, "yref": "paper"}
     return rule(line={"color": INK, "width": 1}, **at)
 
@@ -106,7 +106,7 @@ def segment(
 
 def years_above(lines: int, span: tuple[date, date]) -> list[dict[str, Any]]:
     """The years once more, over so many lines; Plotly labels an axis on one side only."""
-    years = _years(*span) if lines > _SHORT else {}
+    years = year_marks(*span) if lines > _SHORT else {}
     return [
         note(text, x=day, y=1, xref="x", xanchor="center", yshift=2) for day, text in years.items()
     ]

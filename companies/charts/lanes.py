@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
 
+from companies.charts.days import days_axis, today_rule
 from sources.chart_style import (
     Trace,
     day_span,
@@ -83,7 +84,7 @@ def lanes_figure(
             "min_width": 0,
             "narrow": {"height": narrow.height + _AROUND, **_layout(narrow, today)},
         },
-        xaxis=_days_axis(first, last, today, labels.today),
+        xaxis=_years_axis(first, last, today, labels.today),
         **_layout(wide, today),
     )
 
@@ -113,7 +114,7 @@ def _layout(arrangement: _Arrangement, today: date) -> dict[str, Any]:
     ]
     return {
         "legend": legend_above(arrangement.height, gap=8),
-        "shapes": [*lines, _today_rule(today)],
+        "shapes": [*lines, today_rule(today)],
         "annotations": [_lane_word(word, at) for word, at in arrangement.words],
         "yaxis": house_axis(range=[arrangement.height, 0], showgrid=False, showticklabels=False),
     }
@@ -208,20 +209,8 @@ def _lane_word(text: str, at: float) -> dict[str, Any]:
     )
 
 
-def _today_rule(today: date) -> dict[str, Any]:
-    at = {"x0": today.isoformat(), "x1": today.isoformat(), "y0": 0, "y1": 1, "yref": "paper"}
-    return rule(line={"color": INK, "width": 1}, **at)
-
-
-def _days_axis(first: date, last: date, today: date, word: str) -> dict[str, Any]:
+def _years_axis(first: date, last: date, today: date, word: str) -> dict[str, Any]:
     """Years at their beginning; today on a second line."""
     ticks = {f"{year}-01-01": str(year) for year in range(first.year, last.year + 1)}
     ticks[today.isoformat()] = f"<br>{escape(word)}"
-    return house_axis(
-        type="date",
-        range=[first.isoformat(), last.isoformat()],
-        tickangle=0,
-        tickmode="array",
-        tickvals=list(ticks),
-        ticktext=list(ticks.values()),
-    )
+    return days_axis(first, last, ticks)

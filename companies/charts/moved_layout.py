@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from companies.charts.days import days_axis, today_rule, year_marks
 from companies.charts.range_layout import legend_above_heads
 from sources.chart_style import escape, house_axis, note, rule, shortened, text_columns
 from sources.palette import INK, PAPER
@@ -49,7 +50,7 @@ def moved_layout(
         "margin": {"l": round(left), "r": round(right), "t": top, "b": _TODAY},
         "xaxis": _years(*span),
         "yaxis": house_axis(range=[len(names) - 0.5, -0.5], showgrid=False, showticklabels=False),
-        "shapes": [_today_rule(today[0]), *_guides(len(names), MARKS_AT)],
+        "shapes": [today_rule(today[0]), *_guides(len(names), MARKS_AT)],
         "annotations": [
             *_wide_texts(names, round(left), round(right), _NAME),
             _head(head, round(right)),
@@ -84,7 +85,7 @@ def _narrow(names: Sequence[tuple[str, str]], today: tuple[date, str], keys: int
     return {
         "height": len(names) * _NARROW_ROW + top + _TODAY,
         "margin": {"l": 8, "r": 8, "t": top, "b": _TODAY},
-        "shapes": [_today_rule(today[0]), *_guides(len(names), -0.5)],
+        "shapes": [today_rule(today[0]), *_guides(len(names), -0.5)],
         "annotations": [*_narrow_texts(names), _today_word(today)],
     }
 
@@ -114,28 +115,13 @@ def _narrow_texts(names: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:
 
 
 def _years(first: date, last: date) -> dict[str, Any]:
-    years = range(first.year + 1, last.year + 1)
-    shown = list(years)[:: len(years) // 10 + 1]
-    return house_axis(
-        type="date",
-        range=[first.isoformat(), last.isoformat()],
-        side="top",
-        tickangle=0,
-        tickmode="array",
-        tickvals=[f"{year}-01-01" for year in shown],
-        ticktext=[str(year) for year in shown],
-    )
+    return {**days_axis(first, last, year_marks(first, last)), "side": "top"}
 
 
 def _guides(rows: int, aside: float) -> list[dict[str, Any]]:
     return [
         rule(x0=0, x1=1, xref="paper", y0=place + aside, y1=place + aside) for place in range(rows)
     ]
-
-
-def _today_rule(day: date) -> dict[str, Any]:
-    at = {"x0": day.isoformat(), "x1": day.isoformat(), "y0": 0, "y1": 1, "yref": "paper"}
-    return rule(line={"color": INK, "width": 1}, **at)
 
 
 def _today_word(today: tuple[date, str]) -> dict[str, Any]:

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 
 from companies.models import Company
 from sources import wording
-from sources.csv_tables import csv_lines
-from sources.problems import problem
+from sources.csv_tables import csv_answer
+from sources.problems import faults_of, problem
 from sources.templatetags.facts import names
 from tracker.compare.form import FEWEST, CompareForm
 from tracker.compare.known import Compared, read_compared, robots_of
@@ -51,17 +51,10 @@ def compared_rows(request: HttpRequest) -> HttpResponse:
     slugs: list[str] = form.cleaned_data.get("c", []) if form.is_valid() else []
     if len(slugs) < FEWEST:
         few = {"c": [_("Name at least two companies.")]}
-        errors = {
-            "query" if name == "__all__" else name: [str(one) for one in found]
-            for name, found in form.errors.items()
-        }
-        return problem(400, _("Invalid query"), errors=errors or few)
+        return problem(400, _("Invalid query"), errors=faults_of(form) or few)
     compared = read_compared(slugs, request.preferences.currency)  # type: ignore[attr-defined]
     rows = _rows(_groups(compared), [one.slug for one in compared.companies])
-    lines = "".join(csv_lines(ROW_COLUMNS, rows))
-    response = HttpResponse(lines, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'inline; filename="compared-companies.csv"'
-    return response
+    return csv_answer("compared-companies.csv", ROW_COLUMNS, rows)
 
 
 def _rows(groups: Iterable[Group], slugs: list[str]) -> Iterator[list[str]]:

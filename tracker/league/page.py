@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from sources.columns import plain_number
-from sources.csv_tables import csv_lines
+from sources.csv_tables import csv_answer
 from sources.parameters import CLOCKS
-from sources.problems import problem
+from sources.problems import refused
 from tracker.league.backers import investors_by_makers, suppliers_by_makers
 from tracker.league.form import TABLES, LeagueForm
 from tracker.league.makers import makers_by_capital, makers_by_promises, makers_by_units
@@ -100,17 +100,11 @@ def league_csv(request: HttpRequest, name: str) -> HttpResponseBase:
         raise Http404
     form = LeagueForm(request.GET)
     if not form.is_valid():
-        errors = {
-            "query" if field == "__all__" else field: [str(message) for message in messages]
-            for field, messages in form.errors.items()
-        }
-        return problem(400, _("Invalid query"), errors=errors)
+        return refused(form)
     currency = request.preferences.currency  # type: ignore[attr-defined]
     table = league_table(name, form.cleaned_data, currency)
-    lines = csv_lines([*FIXED_COLUMNS, *table.record], _records(request, table))
-    response = HttpResponse("".join(lines), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'inline; filename="league-{name}.csv"'
-    return response
+    columns = [*FIXED_COLUMNS, *table.record]
+    return csv_answer(f"league-{name}.csv", columns, _records(request, table))
 
 
 def _records(request: HttpRequest, table: LeagueTable) -> Iterator[list[str]]:
