@@ -18,14 +18,7 @@ from tests.funding.announcements.scoring import Score, announcements  # noqa: E4
 
 SETS = {
     "developed on": ("developed",),
-    "batches, all looked at since": (
-        "batch_a",
-        "batch_b",
-        "batch_c",
-        "batch_d",
-        "batch_e",
-        "batch_f",
-    ),
+    "batches, all looked at since": tuple(f"batch_{letter}" for letter in "abcdefghijklmnopqrst"),
 }
 BATCH = 1_000
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-VERSION = 1
+VERSION = 2
 
 TEN_MILLION = Decimal(10) ** 7
 HUNDRED_MILLION = Decimal(10) ** 8
@@ -60,6 +60,9 @@ def _scale(unit: Decimal) -> Ends:
         return unit, (Decimal("9.9") if unit == TEN_MILLION else Decimal("9.99")) * unit
     return unit, unit + Decimal("0.99") * figure
 
+
+TEENS = (Decimal(11), Decimal(19))
+"""十几亿 is eleven to nineteen of the unit that follows."""
 
 CONVENTIONS = {
     one.precision: one
@@ -120,11 +123,15 @@ CONVENTIONS = {
             "亿元级",
             _scale,
         ),
+        Convention(
+            Precision.RANGE,
+            "X–Y, 十几X, 十多X, 10余X; X to Y, between X and Y",
+            _("both ends as named; 十几: 11X to 19X"),
+            "十几亿元",
+            lambda x: (TEENS[0] * x, TEENS[1] * x),
+        ),
     )
 }
-
-TEENS = (Decimal(11), Decimal(19))
-"""十几亿 is eleven to nineteen of the unit that follows."""
 
 
 def ends_of(precision: Precision, number: Decimal) -> Ends:

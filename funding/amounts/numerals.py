@@ -56,8 +56,8 @@ class _Numeral:
 
     def take(self, word: Token, ahead: Kind | None) -> bool:
         """Add the word if it continues the numeral."""
-        if word.kind == Kind.AFTER:  # 20多亿
-            self.precision = Precision.OVER
+        if word.kind == Kind.AFTER:  # 20多亿, 十来亿
+            self.precision = Precision.ABOUT if word.value == Precision.ABOUT else Precision.OVER
             return True
         value = word.value
         if not isinstance(value, Decimal):
@@ -74,7 +74,7 @@ class _Numeral:
             case Kind.SEVERAL:
                 return self._several(value)
             case Kind.TEENS:
-                return self._teens()
+                return self._teens(value)
             case Kind.HALF:
                 return self._half(ahead)
         return False
@@ -125,10 +125,10 @@ class _Numeral:
             return False
         return True
 
-    def _teens(self) -> bool:
+    def _teens(self, value: Decimal) -> bool:
         if self.total or self.section or self.second is not None:
             return False
-        tens = ((self.figure or 1) - 1) * TEN  # 二十几亿
+        tens = ((self.figure or value) - 1) * TEN  # 二十几亿
         self.figure, self.second = (end + tens for end in TEENS)
         self.figured = True
         self.precision = Precision.RANGE

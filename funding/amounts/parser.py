@@ -1,24 +1,16 @@
 """Announcement wording of an amount of money, in Chinese or English, to currency and range."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from funding.amounts.conventions import Ends, Precision, ends_of
+from funding.amounts.counted import bare_number, counts_things, is_word_of_money, per_piece
 from funding.amounts.folding import folded
 from funding.amounts.numerals import Quantity, read_numeral
 from funding.amounts.tokens import Token, tokens
 from funding.amounts.vocabulary import NO_CODE, WEAK, Kind
 
-COUNTED = re.compile(
-    r"\s*(?:%|percent|per cent|个?百分点|年|月|日|号|时|分钟|秒|天|周|台|家|名|人|位|项|倍|座|条|款|套|层|届|次|"
-    r"轮|只|辆|件|颗|个|张|片|组|行|份|部|枚|户|单|字|词|小时|平方米|平米|亩|公里|公斤|吨|米|股|用户|参数|粉丝|token|"
-    r"(?:\w+ )?(?:units?|robots?|humanoids?|years?|months?|days?|people|employees|shares?|rounds?|"
-    r"companies|investors?|times|hours?|sq|tons?|parameters|users|downloads|tokens|views|pieces|"
-    r"joints|actuators|square|miles|cycles|customers|samples|clips|frames)(?![a-z]))"
-)
-BARE_NUMBER = re.compile(r"\d{1,3}(?:,\d{3}){1,5}(?:\.\d{1,9})?|\d{1,16}(?:\.\d{1,9})?")
 NUMERALS = {
     Kind.NUMBER,
     Kind.DIGIT,
@@ -73,10 +65,7 @@ def amounts_in(text: str) -> Iterator[Amount]:
 
 def _bare_number(phrase: str) -> Amount | None:
     """A phrase that is one number is an amount whose currency is unknown."""
-    number = folded(phrase).strip()
-    if not BARE_NUMBER.fullmatch(number):
-        return None
-    value = Decimal(number.replace(",", ""))
+    value = bare_number(folded(phrase).strip())
     return Amount(Precision.EXACT, value, value, start=0, end=len(phrase)) if value else None
 
 
@@ -87,6 +76,7 @@ class _Reading:
         self.line, self.words, self.first, self.at = line, words, at, at
         self.currencies: list[str] = []
         self.qualifiers: list[Precision] = []
+        self.big = Decimal(1)  # the unit of a range's second end
 
     def amount(self) -> Amount | None:
         word = self.words[self.at]
@@ -163,7 +153,9 @@ class _Reading:
         return int(opened and self.line[end : end + 1] == ")" and self.at - 1 > self.first)
 
     def _currency_follows(self) -> bool:
-        word = self._peek(1)
+        ahead = 1
+        while (word := self._peek(ahead)) is not None and word.kind == Kind.FILL:
+            ahead += 1
         return word is not None and word.kind == Kind.CURRENCY
 
     def _opens_another(self, word: Token) -> bool:
@@ -181,6 +173,7 @@ class _Reading:
         second = self._quantity()
         if second is not None:
             self._after()
+            self.big = second.big
             low = _ends_of(_in_units_of(first, second), [])[1][0]
             high = _ends_of(second, [])[1][1]
             if low is None or high is None or low <= high:
@@ -218,16 +211,27 @@ class _Reading:
         if self._text(word) == "and":  # one hundred and twenty million
             return bool(before) and before[-1].kind == Kind.SMALL
         follows = self._peek(1)
-        if follows is None or follows.kind not in (Kind.BIG, Kind.SMALL, Kind.HALF):
+        if follows is None:
             return False
-        return (word.value == Precision.OVER and word.kind == Kind.AFTER) or self._text(
-            word
-        ) in "个a"
+        if word.kind == Kind.AFTER and word.value in (Precision.OVER, Precision.ABOUT):
+            return follows.kind in (Kind.BIG, Kind.SMALL)
+        text = self._text(word)
+        more = follows.kind == Kind.AFTER and text == "个"  # 两个多亿
+        return text in "个a" and (more or follows.kind in (Kind.BIG, Kind.SMALL, Kind.HALF))
 
     # -- what it comes to --
 
-    def _is_money(self, first: Quantity, end: int) -> bool:
-        return bool(self.currencies) or (first.big > 1 and not COUNTED.match(self.line, end))
+    def _is_money(self, number: Quantity, end: int) -> bool:
+        if per_piece(self.line, end):
+            return False
+        if self.currencies:
+            return True
+        last = self._text(self.words[self.at - 1])
+        if max(number.big, self.big) == 1 or last == "mm" or counts_things(self.line, end):
+            return False
+        if not number.bare or self.qualifiers:
+            return True
+        return is_word_of_money(self.line, self.words[self.first].start, end)
 
     def _currency(self) -> str | None:
         strong = [code for code in self.currencies if code not in WEAK]

@@ -40,6 +40,11 @@ WEAK = {"USD?": "USD", "CNY?": "CNY"}
 """Signs that yield to another currency named beside them: ¥30億円, 港币5亿元."""
 NO_CODE = "?"
 """A sign of a currency that we don't know (R$): it's money, and no guess is made."""
+WITHOUT_CODE = (
+    r"卢布|比索|泰铢|越南盾|印尼盾|里拉|雷亚尔|兰特|林吉特|令吉|迪拉姆|里亚尔|谢克尔|克朗|兹罗提"
+    r"|(?:pesos?|rou?bles?|baht|dong|rupiah|liras?|reais|rand|ringgit|dirhams?|riyals?|shekels?"
+    r"|kron(?:a|er|or)|zlot(?:y|ys)|francs?|hryvnias?)(?![a-z])"
+)
 
 END = r"(?![a-z])"
 UNIT_AHEAD = r"(?=\s?(?:个\s?)?[十百千万亿])"
@@ -53,10 +58,12 @@ DECIMAL_COMMA = r"\d{1,3},\d{1,2}(?= ?(?:million|billion|mi?o|mn|bn|[mk](?![a-z]
 ENGLISH_UNIT = r"(?:hundreds?|thousands?|millions?|billions?|trillions?|mn|bn)"
 
 UNDISCLOSED = (
-    r"(?:[暂尚均还也]?未|没有|并未|不)(?:对外|具体|正式)?(?:披露|公开|透露|公布|公告|說明|说明|明确)"
+    r"(?:[暂尚均还也]?未|没有|并未|不|拒绝|待)(?:予|便|愿|方便)?(?:对外|具体|正式)?(?:披露|公开|透露|公布|公告|說明|说明|明确)"
     r"|[未待]定|暂无|不详|不明|未知|未详|保密|非公開|undisclosed"
     r"|not (?:been |yet |publicly |made )*(?:disclosed|revealed|announced|public|released|known|given|specified)"
-    rf"|un(?:specified|announced|known|revealed)|(?:did|does|would)(?: not|n't|n’t) (?:disclose|reveal|specify)"
+    r"|un(?:specified|announced|known|revealed)|(?:did|does|would)(?: not|n't|n’t) (?:disclose|reveal|specify|share|say)"
+    r"|(?:was|were|is|are|has|have)(?:n't|n’t) (?:been )?(?:disclosed|revealed|announced|specified)"
+    r"|declin(?:ed|es|ing) to (?:disclose|reveal|specify|share|say)|without (?:disclosing|revealing|specifying)"
     rf"|confidential|withheld|n/a{END}|tbd{END}"
 )
 BEFORE = {
@@ -73,7 +80,7 @@ BEFORE = {
     Precision.NEARLY: (
         r"(?:just|slightly|a (?:little|shade|touch)) (?:under|below|less than|short of|shy of)|not quite"
         rf"|close to|nearly|almost|nearing|approaching|verging on|near{END}|(?:shy|short) of"
-        r"|将近|接近|逼近|直逼|几近|近乎|近" + NUMBER_AHEAD
+        r"|小(?=[一二两三四五六七八九十\d])|将近|接近|逼近|直逼|几近|近乎|近" + NUMBER_AHEAD
     ),
     Precision.OVER: (
         rf"in excess of|upwards? of|north of|(?:more|greater|higher) than|exceed(?:s|ed|ing)?{END}"
@@ -89,9 +96,9 @@ BEFORE = {
 }
 UNDER = rf"below{END}|under{END}"
 AFTER = {
-    Precision.AT_LEAST: rf"[及或]?以上|or (?:more|above|higher){END}",
-    Precision.AT_MOST: rf"[及或]?以内|以下|之内|不到|or (?:less|below|under){END}",
-    Precision.ABOUT: rf"左右|上下|or so{END}|-?ish{END}|or thereabouts|give or take",
+    Precision.AT_LEAST: rf"[及或]?以上|起(?=步|[\s,。、;)]|$)|or (?:more|above|higher){END}",
+    Precision.AT_MOST: rf"[及或]?以内|以下|之内|不到|封顶|or (?:less|below|under){END}",
+    Precision.ABOUT: rf"来(?=[万亿元美港欧日])|左右|上下|or so{END}|-?ish{END}|or thereabouts|give or take",
     Precision.OVER: rf"有余|出头|开外|余|多(?!家|名|位|轮|个|项|款|年|次|元化)|\+|-?plus{END}|-?odd{END}",
     Precision.SCALE: rf"级别|量级|数量级|级|规模|体量|[- ]?(?:level|scale|class){END}",
 }
@@ -148,17 +155,25 @@ def _rules() -> Iterator[Rule]:
     yield Rule(UNDER, Kind.BEFORE, Precision.AT_MOST)
     yield from (Rule(words, Kind.AFTER, precision) for precision, words in AFTER.items())
     yield from (Rule(words, Kind.CURRENCY, code) for code, words in CURRENCIES.items())
-    yield Rule(r"[a-z]{1,3}\$", Kind.CURRENCY, NO_CODE)
+    yield Rule(rf"[a-z]{{1,3}}\$|{WITHOUT_CODE}", Kind.CURRENCY, NO_CODE)
     yield from _vague_numerals()
     yield from _numerals()
     yield Rule(rf"-to-|(?:[-~]|to{END}|至|到|and{END})" + NUMBER_AHEAD, Kind.TO, "")
     yield Rule(
-        rf"个|整|金额|总额|of{END}|in{END}|worth{END}|a{END}|and{END}|chinese{END}", Kind.FILL, ""
+        rf"个|整|金额|总额|sum{END}|amount{END}|of{END}|in{END}|worth{END}|a{END}|and{END}|chinese{END}",
+        Kind.FILL,
+        "",
     )
 
 
 def _vague_numerals() -> Iterator[Rule]:
-    yield Rule(r"十[几多余](?=\s?个?\s?[万亿])", Kind.TEENS, Decimal(1))
+    yield Rule(
+        rf"(?:十几|(?<![\d,.一二三四五六七八九百千])(?:十|10)[几多余]){UNIT_AHEAD}",
+        Kind.TEENS,
+        Decimal(1),
+    )
+    for tens in range(2, 10):
+        yield Rule(rf"(?<![\d,.]){tens}0几{UNIT_AHEAD}", Kind.TEENS, Decimal(tens))
     yield from (Rule(words, Kind.SEVERAL, Decimal(unit)) for unit, words in SEVERAL.items())
     for count, word in FIGURES.items():
         pattern = rf"(?:an? )?(?:{word}|{count})[ -](?:figures?|digits?){END}"
@@ -182,7 +197,12 @@ def _numerals() -> Iterator[Rule]:
     yield Rule(
         r"[零一二两三四五六七八九十]点[零一二三四五六七八九]+(?=\s?[十百千万亿])", Kind.NUMBER, None
     )
-    yield Rule(rf"(?:a )?quarter(?: of)? a(?= {ENGLISH_UNIT})", Kind.NUMBER, Decimal("0.25"))
+    yield Rule(rf"three[- ]quarters? of a(?= {ENGLISH_UNIT})", Kind.NUMBER, Decimal("0.75"))
+    yield Rule(
+        rf"(?:a )?quarter(?:(?: of)? a(?= {ENGLISH_UNIT})|(?=[- ]{ENGLISH_UNIT}))",
+        Kind.NUMBER,
+        Decimal("0.25"),
+    )
     yield Rule(
         rf"半|(?:and a )?half(?:[ -](?:of )?an?)?(?=[ -]{ENGLISH_UNIT})", Kind.HALF, Decimal("0.5")
     )
@@ -211,12 +231,14 @@ def _units() -> Iterator[Rule]:
         (f"millions?{END}", 6),
         (f"billions?{END}", 9),
         (f"trillions?{END}", 12),
+        (f"crores?{END}", 7),
+        (f"lakhs?{END}", 5),
     ):
         yield Rule(pattern, Kind.BIG, Decimal(10) ** unit)
     for pattern, unit in (
         ("k", 3),
         ("w", 4),
-        ("mln|mio|mil|mn|mm|m", 6),
+        (r"mln|mio\.?|mil|mn|mm|m", 6),
         ("bln|bn|b", 9),
         ("trn|tn", 12),
     ):

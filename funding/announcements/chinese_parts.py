@@ -26,14 +26,15 @@ VERBS: tuple[tuple[re.Pattern[str], Part], ...] = (
     (re.compile(r"(?:未|没有)参与"), "none"),
     (
         re.compile(
-            r"(?:联合|共同|继续|独家|分别|联袂|领衔)*(?:领投|主投|领衔投资)(?!方|机构|人)|(?:独家|单独)(?:战略)?(?:投资|领投|注资|出资)(?!方|人)"
+            r"(?:联合|共同|继续|独家|分别|联袂|领衔)*(?:领投|主投|领衔投资)(?!方|机构|人)|(?:独家|单独)(?:战略)?(?:投资|领投|注资|出资|追投|加注|追加|认购|增资)(?!方|人)"
         ),
         "lead",
     ),
     (
         re.compile(
-            r"(?:联合|共同|继续|持续|超额|大额|再次|参与|大力|悉数|纷纷|跟进|重磅)*"
-            r"(?:跟投|参投|追投|加注|加码|追加投资|追加|跟进|增持|出资|认购|加持|增资|加仓)(?!方)|"
+            r"(?:连续[两三]轮|[两三]轮|连续|联合|共同|继续|持续|超额|大额|再次|参与|大力|悉数|纷纷|跟进|重磅)*"
+            r"(?:跟投|参投|追投|加注|加码|追加投资|追加|跟进|增持|出资|认购(?![倍逾超约\d价份]|协议|金额)|加持|增资(?!扩股|后|前)|加仓)(?!方)|"
+            r"(?:的|重磅|新)?(?:加入|加盟)(?=[，。,；;!！\s]|$)|达成(?:战略)?合作[，,]?并?获得?其[^，。]{0,10}(?:投资|融资|注资)|"
             r"(?:联合|共同|战略|参与|持续|继续|重点)+(?:投资|出资)(?!方|者|人|机构|部|轮|协议|机|平台|基金|有限)|"
             r"(?:均|也|亦|都|跟进)*(?:有)?参与(?:其中|了)?(?:了)?(?:本轮|此轮|本次|该轮|其中)?(?:融资|投资)?|"
             r"(?:继续|持续|鼎力|大力)支持|(?:战略)?(?:入股|注资)|(?:重磅|战略|跨界)*(?:入局|入场|下注|押注)|(?:晚间)?(?:公告|披露)(?=[，,：:]?\s*(?:公司)?拟[^。]{0,40}(?:收购|增资|认购|投资|入股|参与))|投资(?=[。，,；;]|$)|跟随投资"
@@ -46,8 +47,14 @@ AHEAD: tuple[tuple[re.Pattern[str], Part], ...] = (
     (re.compile(r"(?:财务|法律)顾问(?:为|是|由|[:：])"), "adviser"),
     (
         re.compile(
+            r"(?:累计|共|已)[^。；]{0,20}(?<![新老])股东(?:还|主要)?(?:包括了?|有|为|[:：])"
+        ),
+        "none",
+    ),
+    (
+        re.compile(
             r"(?:跟投方|跟投机构|参投方|参投机构|投资方|投资人|投资机构|投资者|股东|出资方|认购方|参与方|参与机构)(?:阵容)?"
-            r"(?:还|则|分别|主要|中)*(?:包括了?|包含|涵盖|囊括|为|是|有|[:：])"
+            r"(?:还|则|分别|主要|中)*(?:包括了?|包含|涵盖|囊括|为|是|有|[:：])|新增(?:了)?(?:股东|投资方|投资人)(?:包括|为|有|[:：])?"
         ),
         "participant",
     ),
@@ -59,12 +66,13 @@ AHEAD: tuple[tuple[re.Pattern[str], Part], ...] = (
     ),
 )
 OPENERS = re.compile(
-    r"由|获得?(?!悉)|来自|引入|迎来|[:：]|其中[,，]?|包括|(?:老|新|现有|原)股东|[|丨｜]"
+    r"由|感谢|与(?=[^与，。]{2,20}达成)|获得?(?!悉|其)|来自|引入|迎来|[:：]|其中[,，]?|包括|(?:老|新|现有|原)股东|[|丨｜]"
 )
 ADVERBS = re.compile(
-    r"[\s们方均也都亦则]*(?:全部|全数|共同|联合|一起|跟进|参与|悉数|纷纷|继续|持续|超额|再次|绝?大?多数|大多|绝?大部分|[\s们方均也都亦则])*"
+    r"[\s们方均也都亦则]*(?:全部|全数|共同|联合|一起|跟进|参与|悉数|纷纷|继续|持续|超额|再次|在?(?:本轮|此轮|本次)中?|绝?大?多数|大多|绝?大部分|[\s们方均也都亦则])*"
 )
 INVESTED = re.compile(r"投资|融资|注资|领投|加持|青睐|入股|增资|支持|战投")
+COUNTED = re.compile(r"集齐|[两三四五六七八九十\d]家")
 STOPS = re.compile(
     r"(?:投资|领投|跟投|注资|支持)的|"
     r"[。；;\n]|其中|等(?!离子)|投资(?=[，,。]|$)|(?:的|新一轮|数[百千万亿]|近?\d|超\d|[Pp]re-|[A-H]\d?\+*轮|天使|种子|战略(?=投|融)|独家|联合|融资)"
@@ -99,14 +107,14 @@ def _ahead_end(text: str, match: re.Match[str], verbs: list[tuple[int, int, Part
         return end if near and not _lead_follows(text, begin, verbs) else begin
     ends = [len(text)]
     for start, _end, _part in verbs:
-        if start >= begin:
+        if start >= begin and text[start:_end] != "投资":
             ends.append(_last_clause(text, begin, start))
             break
-    for pattern, _part in AHEAD[:3]:
+    for pattern, _part in AHEAD[:4]:
         if later := pattern.search(text, begin):
             ends.append(later.start())
     if stop := re.search(
-        r"[。；;\n]|\s{2,}|(?:成?为)(?:公司)?(?:新增?)?股东|在内|[，,][^、，,]{0,6}(?:资金|公司|本轮|估值|将|用于|此外)",
+        r"[。；;\n]|\s{2,}|(?:成?为)(?:公司)?(?:新增?)?股东|在内|[，,][^、，,]{0,6}(?:资金|公司|本轮|估值|将|用于|此外|注册资本|持股|同时)",
         text[begin:],
     ):
         ends.append(begin + stop.start())
@@ -136,9 +144,10 @@ def _behind(text: str, verbs: list[tuple[int, int, Part]]) -> list[Stretch]:
         for opener in OPENERS.finditer(text, floor, start):
             if not ADVERBS.fullmatch(text, opener.end(), start):
                 begin = opener.end()
-        told = (
-            begin > floor or text[start:end] != "投资"
-        )  # a bare 投资 needs 由 or 获 before its list
+        told = begin > floor or text[start:end] != "投资"
+        if not told:  # a bare 投资 needs 由 or 获 before its list, or a list
+            begin = max(floor, text.rfind("，", floor, start) + 1)
+            told = "、" in text[begin:start] and not COUNTED.search(text, begin, start)
         if begin < start and told:
             found.append(Stretch(begin, start, part, end))
         floor = end

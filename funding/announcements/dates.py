@@ -30,12 +30,12 @@ DAYS_AGO = (
         ),
         0,
     ),
-    (re.compile(r"昨日|昨天|昨晚|\byesterday\b", re.IGNORECASE), 1),
+    (re.compile(r"昨日(?!收)|昨天(?!收)|昨晚|\byesterday\b", re.IGNORECASE), 1),
     (re.compile(r"前天|前日"), 2),
 )
 WEEKDAY = re.compile(
     r"(?P<last>上)?(?:本|这)?(?:周|星期)(?P<zh>[一二三四五六日天])(?!期)|"
-    r"\b(?P<before>last )?(?P<en>mon|tues|wednes|thurs|fri|satur|sun)day\b(?! (?-i:[A-Z]))",
+    r"\b(?P<before>last )?(?P<en>mon|tues|wednes|thurs|fri|satur|sun)day\b(?! (?-i:[A-Z])|['’]s)",
     re.IGNORECASE,
 )
 DATELINE = re.compile(r"[^a-z]{0,4}(?:\([A-Z]\w+\)|/\s?PRN|/\s?\w+ ?\w*/|--|—|–| - )")

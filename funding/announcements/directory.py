@@ -9,11 +9,11 @@ KEY = 2
 COMMON = frozenset("humanoid sunday figure adam honor clone sensing foundation matrix elmo".split())
 """Names that are words as well: only the company where the words behind it tell of a company."""
 KIND_OF_COMPANY = re.compile(
-    r"(?: robotics?| robots| technolog(?:y|ies)| ai| intelligence| dynamics| automation| group|感知科技|机器人|科技|智能|集团|股份|技术)$"
+    r"(?: robotics?| robots| technolog(?:y|ies)| ai| intelligence| dynamics| automation| group| (?:future )?industries| labs|感知科技|机器人|科技|智能|集团|股份|技术)$"
 )
 OF_A_COMPANY = re.compile(
     r"[」”』，（]|近日|日前|今日|近期|昨日|正式|宣布|官宣|完成|获|于|再|连续|表示|成立|创始|将|拟|已|拿下|又|机器人|\s*(?:,|\(|'s\b|’s\b)|\s+(?:has|have|had|today|said|says|announced?s?|raise[sd]?|exceeds?|secure[sd]|"
-    r"closes|closed|completes|completed|is|will|lands|bags|nets|on (?:mon|tues|wednes|thurs|fri)day)\b",
+    r"closes|closed|completes|completed|is|was|will|lands|bags|nets|emerged|builds|makes|develops|plans|launched|came|on (?:mon|tues|wednes|thurs|fri)day)\b",
     re.IGNORECASE,
 )
 
@@ -51,6 +51,9 @@ class Directory:
         self._by_beginning: dict[str, list[str]] = {}
         for spelling in sorted(self._slugs, key=lambda one: (-len(one), one)):
             self._by_beginning.setdefault(spelling[:KEY], []).append(spelling)
+
+    def __bool__(self) -> bool:
+        return bool(self._slugs)
 
     def mentions(self, text: str) -> list[Mention]:
         lower = _lower(text)

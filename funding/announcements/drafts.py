@@ -38,7 +38,7 @@ class DraftRound:
     @property
     def is_told(self) -> bool:
         """It says more than that a company exists."""
-        return bool(self.stage or self.amount or self.leads or self.participants)
+        return bool(self.stage or self.amount or self.valuation or self.leads or self.participants)
 
     def spans(self) -> dict[str, list[Span]]:
         """Where in the announcement each field was read, by the name of its column."""

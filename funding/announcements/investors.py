@@ -9,7 +9,10 @@ from funding.announcements.english_parts import english_stretches
 from funding.announcements.names import Name, names_in
 from funding.announcements.sentences import Sentence
 
-LED = re.compile(r",? (?:which|who) (?:also )?(?:co-)?led\b")
+LED = re.compile(
+    r",? (?:which|who) (?:also )?(?:(?:co-)?led\b|(?:act|serve)(?:s|d) as (?:the |its )?(?:sole |co-)?lead(?: investor)?\b"
+    r"|(?:is|was) (?:the |its )?(?:sole |co-)?lead(?: investor)?\b)"
+)
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -52,6 +55,6 @@ def _free(begin: int, end: int, taken: list[tuple[int, int]]) -> tuple[int, int]
     for start, stop in taken:
         if begin < stop and start < end:
             if stop >= end:
-                return None
+                return (begin, start) if begin < start else None
             begin = stop
     return (begin, end) if begin < end else None

@@ -15,14 +15,23 @@ class Spellings(NamedTuple):
     slug: str
     names: Sequence[str]
     aliases: Sequence[str] = ()
+    parent: str = ""
 
 
 def known_names() -> Names:
     """Two queries and a compilation: made once for a batch or a form."""
-    companies = Company.objects.published().order_by("slug")
+    companies = Company.objects.published().select_related("parent").order_by("slug")
     investors = Investor.objects.published().order_by("slug")
     return compiled(
-        [Spellings(one.slug, (one.name_en, one.name_zh), one.aliases) for one in companies],
+        [
+            Spellings(
+                one.slug,
+                (one.name_en, one.name_zh),
+                one.aliases,
+                one.parent.slug if one.parent else "",
+            )
+            for one in companies
+        ],
         [Spellings(one.slug, (one.name_en, one.name_zh)) for one in investors],
     )
 
@@ -32,6 +41,12 @@ def compiled(companies: Sequence[Spellings], investors: Iterable[Spellings]) -> 
     named = [(name, one.slug) for one in companies for name in one.names if name]
     called = [(name, one.slug) for one in companies for name in one.aliases if name]
     invest = [(name, one.slug) for one in investors for name in one.names if name]
+    units: dict[str, list[str]] = {}
+    for one in companies:
+        if one.parent:
+            units.setdefault(one.parent, []).append(one.slug)
     return Names(
-        Directory([*named, *called], shortened=True), Directory([*invest, *named, *called])
+        Directory([*named, *called], shortened=True),
+        Directory([*invest, *named, *called]),
+        {parent: slugs[0] for parent, slugs in units.items() if len(slugs) == 1},
     )

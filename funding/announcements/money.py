@@ -15,8 +15,8 @@ HEDGED = (Precision.OVER, Precision.NEARLY, Precision.ABOUT)
 SMALLEST = Decimal(100_000)
 """Below this an amount of running text is a price or a share's, not a round's."""
 VALUATION_BEFORE = re.compile(
-    r"估值[^，。,;；]{0,16}$|valu(?:ation|e[ds]?|ing)\b[^.;\d]{0,60}$|(?:pre|post)-money[^.;,]{0,16}$|市值[^，。]{0,10}$"
-    r"|worth (?:of )?the company[^.;,]{0,10}$",
+    r"估值[^，。,;；]{0,16}$|valu(?:ation|e[ds]?|ing)\b(?:(?!rais(?:ed|ing)|secur|clos(?:ed|ing)|complet(?:ed|ing))[^.;\d]){0,60}$|(?:pre|post)-money[^.;,]{0,16}$|市值[^，。]{0,10}$"
+    r"|worth (?:of )?the company[^.;,]{0,10}$|\b(?:is|now|was|company|firm|start-?up|maker|it|be) (?:now |currently |being )?worth[^.;,\d]{0,30}$",
     re.IGNORECASE,
 )
 VALUATION_AFTER = re.compile(
@@ -36,10 +36,10 @@ CUMULATIVE_AFTER = re.compile(
 )
 OTHER_BEFORE = re.compile(
     r"(?:营收|收入|销售额|订单|产值|市场规模|总投资|总规模|注册资本|利润|成本|售价|单价|定价|价格|签约|合同|补贴|"
-    r"管理(?:资产|规模)|管理|销售|发行价|配售价|每股|股价|交付|薪|奖金|采购|中标|净额|降至|"
+    r"管理(?:资产|规模)|管理|销售|发行价|配售价|每股|股价|交付|薪|奖金|采购|中标|降至|"
     r"基金(?:总)?规模|首期规模|目标规模)[^，。,;；]{0,16}$|"
-    r"(?:revenues?|sales|orders?|market|contracts?|price[ds]?|priced at|costs?|(?<!round )(?<!financing )(?<!funding )(?<!investment )worth|profit|assets|"
-    r"fund of|\bsell(?:s|ing)?|subsid\w+|apiece|shares? at|bought|buy|spend|spent|loss(?:es)?|net proceeds|manag(?:es|ing)|wages?|\bpay)"
+    r"(?:revenues?|sales|orders?|market|contracts?|price[ds]?|priced at|costs?|profit|assets|"
+    r"fund of|\bsell(?:s|ing)?|subsid\w+|apiece|shares? at|bought|buy|spend|spent|loss(?:es)?|manag(?:es|ing)|wages?|\bpay)"
     r"[^.;,]{0,24}$",
     re.IGNORECASE,
 )
@@ -50,9 +50,23 @@ OTHER_AFTER = re.compile(
     re.IGNORECASE,
 )
 ABOUT_ROUND = re.compile(
-    r"融|募|轮|规模|金额|所得款|配售|注资|增资|认购|入股|出资|投资|rais|round|fund|financ|invest|series|proceeds|capital|secur|consideration|\$[\d.]+ ?[MB]\b|from",
+    r"融|募|轮|规模|金额|所得款|配售|注资|增资|认购|入股|出资|投资|集资|筹|发售|上市|rais|round|fund|financ|invest|series|\bseed\b|\bangel\b|extension|proceeds|capital|secur|consideration|new shares|\b(?:money|cash)\b|\bamount\b|\$[\d.]+ ?[MB]\b|from",
     re.IGNORECASE,
 )
+TOTAL = re.compile(
+    r"(?:合计|总金额|总额|总共|共计|一共|共|total|combined)[^，。；,;]*$", re.IGNORECASE
+)
+NEW_SHARES = re.compile(
+    r" (?:of|in|worth of) (?:its )?new (?:shares|stock|equity)\b", re.IGNORECASE
+)
+NET_BEFORE = re.compile(r"净额[^，。,;；]{0,16}$|net proceeds[^.;,]{0,40}$", re.IGNORECASE)
+SPENT = re.compile(
+    r"投资[^，。；]{0,24}(?:建设|扩建|新建|建厂|兴建|产线|生产线|基地|工厂|项目|园区|总部)|"
+    r"\b(?:invest(?:s|ed|ing|ments?)?|spend(?:s|ing)?|spent)\b[^.;]{0,60}\b(?:in|into|on|for|to build|to expand)\b[^.;]{0,30}"
+    r"\b(?:plants?|factor(?:y|ies)|facilit(?:y|ies)|(?:production|assembly) lines?|campus|headquarters|warehouses?)\b",
+    re.IGNORECASE,
+)
+"""Money for a building is no round's."""
 RESTATES = re.compile(
     r"\s*[(（,，/]?\s*(?:约?合|折合|相当于|人民币|or|about|equivalent to|roughly|around|some|~|≈)?\s*",
     re.IGNORECASE,
@@ -68,12 +82,15 @@ class Money:
 
     raised: tuple[Amount, ...] = ()
     cumulative: tuple[Amount, ...] = ()
+    net: tuple[Amount, ...] = ()
     valuations: tuple[Amount, ...] = ()
     restated: tuple[tuple[Amount, Amount], ...] = ()
 
 
 def money_in(sentence: Sentence) -> Money:
-    kinds: dict[str, list[Amount]] = {"raised": [], "cumulative": [], "valuation": [], "": []}
+    kinds: dict[str, list[Amount]] = {
+        kind: [] for kind in ("raised", "cumulative", "net", "valuation", "")
+    }
     restated: list[tuple[Amount, Amount]] = []
     last: Amount | None = None
     for amount in amounts_in(sentence.text):
@@ -85,6 +102,7 @@ def money_in(sentence: Sentence) -> Money:
     return Money(
         tuple(kinds["raised"]),
         tuple(kinds["cumulative"]),
+        tuple(kinds["net"]),
         tuple(kinds["valuation"]),
         tuple(restated),
     )
@@ -100,8 +118,7 @@ def valuation_kind(text: str, amount: Amount) -> ValuationKind:
 
 def is_total(text: str, amount: Amount) -> bool:
     """One figure for the rounds named before it together."""
-    before = text[max(0, amount.start - 16) : amount.start]
-    return bool(re.search(r"合计|总金额|总额|共|total|combined", before, re.IGNORECASE))
+    return TOTAL.search(text[max(0, amount.start - 36) : amount.start]) is not None
 
 
 def _kind(text: str, amount: Amount) -> str:
@@ -118,7 +135,12 @@ def _kind(text: str, amount: Amount) -> str:
         return "valuation"
     if CUMULATIVE_BEFORE.search(before) or CUMULATIVE_AFTER.match(after):
         return "cumulative"
-    if OTHER_BEFORE.search(before) or OTHER_AFTER.match(after) or _too_small(amount):
+    other = OTHER_BEFORE.search(before) and not NEW_SHARES.match(after)
+    if other or OTHER_AFTER.match(after) or _too_small(amount):
+        return ""
+    if NET_BEFORE.search(before):
+        return "net"
+    if any(one.start() <= amount.start < one.end() for one in SPENT.finditer(text)):
         return ""
     if amount.currency is None and not re.search(
         r"融|募|rais|round|fund", before + after, re.IGNORECASE

@@ -46,7 +46,7 @@ WORDS: tuple[tuple[re.Pattern[str], Stage | None], ...] = tuple(
             Stage.SEED,
         ),
         (
-            rf"{ANGEL}|{NOT_LATIN}(?:angel(?:{PLUS})?(?:{ROUND_EN}|(?= and pre-a))|angel(?:{PLUS}))",
+            rf"{ANGEL}|{NOT_LATIN}(?:angel(?:{PLUS})?(?:{ROUND_EN}|(?=,? and (?:the )?(?:pre-|angel|seed|series)))|angel(?:{PLUS}))",
             Stage.ANGEL,
         ),
         (
@@ -60,7 +60,7 @@ WORDS: tuple[tuple[re.Pattern[str], Stage | None], ...] = tuple(
             (
                 r"定向增发|定增|向特定对象发行|配售(?!股份发售)|配股|增发|可转债"
                 r"|(?:share|new share|top-up|new h.shares?) plac(?:ing|ement)|placing (?:of )?(?:\d[\d.,]*\w* )?new"
-                r"|plac(?:e|ing) [\d.,]+\w* (?:million )?(?:new )?h.shares?|placing agreement|the placing\b"
+                r"|plac(?:ing|ement) of [\d.,]+(?: million)? (?:new )?(?:h.)?shares|plac(?:e|ing) [\d.,]+\w* (?:million )?(?:new )?h.shares?|placing agreement|the placing\b"
                 r"|convertible bonds?|follow-on offering|secondary offering"
             ),
             Stage.POST_IPO,
@@ -69,7 +69,9 @@ WORDS: tuple[tuple[re.Pattern[str], Stage | None], ...] = tuple(
             (
                 rf"首次公开(?:募股|发行|招股|发售)|{NOT_LATIN}(?<!-)ipo(?![a-z]|早知道|观察|参考|日报)|挂牌上市|全球发售|initial public offering"
                 r"|(?:正式)?登陆(?:科创板|港交所|创业板|纳斯达克|主板|上交所|深交所)|敲钟上市"
-                r"|(?:hong kong|shanghai|nasdaq|star market|new york) (?:listing|debut)|global offering"
+                r"|(?:科创板|创业板|北交所)上市委"
+                r"|(?<=[在于])[^，。]{0,8}(?:联交所|港交所|上交所|深交所|科创板|创业板|主板|纳斯达克|纽交所)[^，。]{0,4}上市(?!公司|辅导|申请|委|规则)"
+                r"|(?:hong kong|shanghai|nasdaq|star market|new york) (?:listing|debut|share sale|share offering)|go(?:es|ing)? public (?:via|through|by merging)|global offering"
             ),
             Stage.IPO,
         ),
@@ -77,8 +79,10 @@ WORDS: tuple[tuple[re.Pattern[str], Stage | None], ...] = tuple(
 )
 ONE = re.compile(rf"(?<![a-z]){LETTER}(?![a-z])", re.IGNORECASE)
 SPLIT = re.compile(r"[、&和及与]|\band\b", re.IGNORECASE)
+OF_OLD_BACKERS = re.compile(r"(?:的)?(?:老)?(?:股东|投资人|投资方|领投方)(?!为|是|有|包括|[:：])")
+"""天使轮股东 are backers, and no round."""
 AHEAD_OF_NOW = re.compile(
-    r"(?:筹备|计划|冲刺|推进|启动|拟|谋求|plans?|planning|ahead of|prepar\w+|filed|eye\w*|consider\w*|weigh\w*|explor\w*|mull\w*|seek\w*|考虑|有望|或)[^，。,;]{0,14}$",
+    r"(?:筹备|计划|冲刺|推进|启动|拟|谋求|plans?|planning|ahead of|before|prior to|prepar\w+|filed(?: \w+){0,2}|eye\w*|consider\w*|weigh\w*|explor\w*|mull\w*|seek\w*|考虑|有望|或)[^，。,;]{0,14}$",
     re.IGNORECASE,
 )
 
@@ -102,19 +106,27 @@ def stages_in(text: str) -> list[StageMention]:
         for match in pattern.finditer(text):
             if any(match.start() < one.end and one.start < match.end() for one in found):
                 continue
+            if OF_OLD_BACKERS.match(text, match.end()):
+                continue
             if stage == Stage.IPO and AHEAD_OF_NOW.search(text[: match.start()]):
                 continue
             found += _mentions(match, stage)
     return _apart(sorted(found, key=lambda one: one.start))
 
 
+STAKE = ("投资", "增资", "入股")
+
+
 def _apart(found: list[StageMention]) -> list[StageMention]:
-    """A+轮战略融资 is one round: the letter says more."""
+    """A+轮战略融资 is one round: the letter says more. Nor is 战略投资 another beside a letter."""
     return [
         one
         for one in found
         if one.stage != Stage.STRATEGIC
-        or all(other is one or _gap(one, other) > 1 for other in found)
+        or all(
+            other is one or (_gap(one, other) > 1 and not one.text.endswith(STAKE))
+            for other in found
+        )
     ]
 
 
@@ -153,7 +165,7 @@ def _code(match: re.Match[str], before: bool) -> Stage:
 
 def _wording(text: str) -> str:
     bare = re.sub(
-        r"系列|[两二三四]?\s?轮|融资|^(?:pre-)?series[ -]|[- ](?:\w+[- ])?(?:round|financing|funding|investment)$",
+        r"系列|[两二三四]?\s?轮|融资|^(?:pre-)?series[ -]|(?: \w+)? (?:round|financing|funding|investment)$|-(?:round|financing)$",
         "",
         text.strip(),
         flags=re.IGNORECASE,

@@ -1,13 +1,15 @@
 """Whose round a sentence tells of: the known company it is about, and no investor in it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from funding.announcements.directory import Mention
 
 RAISES = re.compile(
     r"完成|宣布|官宣|获(?!悉)|拿下|斩获|融得|筹集|募集|募资|拟募|(?<![【\[本新轮])融资(?!】)|落地|交割|敲定|登陆|挂牌|上市|配售|定增|"
-    r"发行|入股|增资|注资|收购|认购|受让|轮次|发售|招股|"
+    r"发行|入股|增资|注资|收购|认购|受让|轮次|发售|招股|新增[^。]{2,80}股东|\bgo(?:es|ing)? public\b|\bseek(?:s|ing)?\b|\bfundrais\w+|\b(?:new|fresh) (?:money|cash|capital)\b|融资[^，。]{0,6}(?:尾声|收尾)|(?:将|拟)领投|\bs(?:ell|old|elling)\b(?=[^.;]{0,40}\b(?:shares|stock|stake)\b)|"
+    r"(?:进行|寻求|洽谈|启动|推进|筹备|商谈|谈判|开启|敲定)(?=[^，。]{0,12}(?:融资|募资|轮))|"
     r"\b(?:rais(?:es|ed|ing|e)|clos(?:es|ed|ing|e of)|complet(?:es|ed|ion|ing)|secur(?:es|ed|ing)|bags?|bagged|"
     r"lands?|landed|nets?|netted|receiv(?:es|ed)|announc(?:es|ed|ing)|wins|won|pull(?:s|ed) in|hauls? in|hauled in|"
     r"nabs?|nabbed|snags?|snagged|scor(?:es|ed)|attract(?:s|ed)|obtain(?:s|ed)|gets|got|pick(?:s|ed) up|bank(?:s|ed)|"
@@ -18,7 +20,7 @@ RAISES = re.compile(
     re.IGNORECASE,
 )
 RAISED = re.compile(
-    r"融资|募资|募集|领投|轮|投资|注资|募股|上市|增资|收购|股权|入股|配售|定增|发行|招股|发售|登陆|rais|round|funding|financ|investment|"
+    r"新增[^。]{2,80}股东|go(?:es|ing)? public|new shares|\b(?:new|fresh) (?:money|cash|capital)\b|融资|募资|募集|领投|轮|投资|注资|募股|上市|增资|收购|股权|入股|配售|定增|发行|招股|发售|登陆|rais|round|funding|financ|investment|"
     r"invest(?:ed|s)?\b|secur|offering|series|ipo|stealth|placing|listing|\bseed\b|subscribe",
     re.IGNORECASE,
 )
@@ -30,7 +32,7 @@ TELLS = re.compile(
 TELLS_EN = re.compile(
     r"(?:\s?\([^)]{0,40}\))?(?:,[^.;]{0,110}?,)?(?:\s(?:has|have|had|on \w+day|today|also|recently|just|is|will|said|says|it|that|\w+ly|in talks to|to|seeking to|"
     r"Group|Inc|Corp|Co|Ltd)[.,]?)*\s(?:rais|clos|complet|secur|bag|land|net|receiv|announc|win|won|pull|haul|nab|snag|scor|attract|obtain|get|got|pick|"
-    r"bank|wrap|pen|collect|gather|exceed|came out|emerge|emerging|clinch|finali[sz]|seal|plac|entered|fetch|reel|hits|add)",
+    r"bank|wrap|pen|collect|gather|exceed|came out|emerge|emerging|clinch|finali[sz]|seal|plac|entered|fetch|reel|hits|add|held|holding)",
     re.IGNORECASE,
 )
 INTO = re.compile(
@@ -38,13 +40,23 @@ INTO = re.compile(
     r"provide|agreement with|(?:对|向|投资|入股|增资|领投|收购|受让)了?|(?:start-?up|company|maker|developer|firm|unicorn))\s?$"
 )
 NOT_THE_SUBJECT = re.compile(
-    r"(?:spun (?:out|off) (?:of|from)|spin-?off (?:of|from)|former\w* [^.;]{0,40}|subsidiary of|unit of|backed by|at|from|by|with|like|including|"
+    r"(?:spun (?:out|off) (?:of|from)|spin-?off (?:of|from)|former\w* [^.;]{0,40}|backed by|at|from|by|with|like|including|"
     r"vice president of|alum\w+ of|ex-|rivals? (?:of|to)|against|interned at|help|and|脱胎于|来自|源自|前|母公司|对标|由)\s?$",
     re.IGNORECASE,
 )
+MOTHER = re.compile(r"(?:subsidiary|unit|affiliate|arm|division) of [^.;,]{0,40}$", re.IGNORECASE)
 OF_ANOTHER = re.compile(
-    r"旗下|系|孵化|前高管|创始|背书|-(?:backed|incubated|affiliated|linked|rival|style)|(?:'s|’s) (?:robot|former|\w+ arm|spin)"
+    r"\s+(?:rival|competitor|supplier|spin-?off|spinout|partner)\b|旗下|系|孵化|前高管|创始|背书|-(?:backed|incubated|affiliated|linked|rival|style)|(?:'s|’s) (?:robot|former|\w+ arm|spin)"
 )
+ITS_UNIT = re.compile(
+    r"旗下(?:的)?(?!子公司|孙公司)[^，。；,;]{0,8}(?:机器人|人形|具身)|(?:'s|’s) (?:\w+ ){0,3}?(?:robot\w*|humanoid|embodied)\b[^.,;]{0,20}\b(?:arm|unit|business|affiliate|subsidiary|division)\b",
+    re.IGNORECASE,
+)
+"""小鹏汽车旗下人形机器人业务: the one company that is the named one's own."""
+OTHER_UNIT = re.compile(
+    r"(?:旗下|全资|控股|的|其)(?:全资|控股)?(?:子公司|孙公司)[^，。；]{2,24}(?:完成|获得?|拟|引入|增资|宣布)"
+)
+NEVER = -10
 QUOTED = re.compile(r"[「“\"『]")
 NAMED_ELSE = re.compile(r"[「“『][^」”』]{2,14}[」”』]")
 
@@ -58,6 +70,15 @@ def subject_in(text: str, mentions: Sequence[Mention], least: int = 0) -> Mentio
     return best[2] if best is not None and best[0] > least else None
 
 
+def unit_in(text: str, mentions: Sequence[Mention], units: Mapping[str, str]) -> Mention | None:
+    """The daughter company that the words behind its mother's name stand for."""
+    for one in mentions:
+        daughter = next((units[slug] for slug in one.slugs if slug in units), None)
+        if daughter and ITS_UNIT.match(text, one.end):
+            return replace(one, slugs=(daughter,))
+    return None
+
+
 def names_another(text: str) -> bool:
     """The sentence has a subject of its own that no directory knows."""
     verb = RAISES.search(text)
@@ -65,8 +86,15 @@ def names_another(text: str) -> bool:
     return NAMED_ELSE.search(before) is not None
 
 
+def of_other_unit(text: str) -> bool:
+    """均普智能控股子公司宁波普智…完成: an unknown daughter's round is not its mother's."""
+    return OTHER_UNIT.search(text) is not None
+
+
 def _score(text: str, mention: Mention, limit: int) -> int:
     before, after = text[: mention.start], text[mention.end :]
+    if MOTHER.search(before):
+        return NEVER
     score = 2 if mention.start <= limit else 0
     if TELLS.match(after) or TELLS_EN.match(after):
         score += 5

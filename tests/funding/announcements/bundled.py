@@ -27,7 +27,10 @@ def _spellings(table: str) -> list[Spellings]:
     with (settings.DATA_DIR / f"{table}.csv").open(encoding="utf-8", newline="") as file:
         return sorted(
             Spellings(
-                row["slug"], (row["name_en"], row["name_zh"]), row.get("aliases", "").split("|")
+                row["slug"],
+                (row["name_en"], row["name_zh"]),
+                row.get("aliases", "").split("|"),
+                row.get("parent_slug", ""),
             )
             for row in csv.DictReader(file)
         )

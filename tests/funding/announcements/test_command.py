@@ -1,11 +1,13 @@
 """manage.py read_announcements."""
 
 import json
+from contextlib import suppress
 from io import StringIO
 from typing import Any
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
+from django.db import OperationalError
 
 from tests.funding.announcements.bundled import bundled_names
 
@@ -40,7 +42,8 @@ def run(monkeypatch: pytest.MonkeyPatch):
     def run(*lines: str, **options: Any) -> list[dict[str, Any]]:
         monkeypatch.setattr("sys.stdin", StringIO("\n".join(lines)))
         out = StringIO()
-        call_command("read_announcements", stdout=out, **options)
+        with suppress(CommandError):
+            call_command("read_announcements", stdout=out, **options)
         return [json.loads(line) for line in out.getvalue().splitlines()]
 
     return run
@@ -77,18 +80,38 @@ def test_a_line_gives_the_rounds_it_announces(run):
         ('{"id": 7, "text": "", "published_on": "yesterday"}', '"published_on" is not a day'),
         ('{"id": 7, "text": "", "published_on": 20260313}', '"published_on" is not a day'),
         ("[" * 100_000, "not JSON"),
+        ('{"id": NaN, "text": ""}', '"id" is neither'),
+        ('{"id": [1], "text": ""}', '"id" is neither'),
+        (json.dumps({"id": 7, "text": "融" * 100_001}), "longer than 100,000"),
+        ("", "a blank line"),
     ],
 )
 def test_a_line_that_cannot_be_read_says_why_and_the_rest_goes_on(run, line, problem):
     bad, good = run(line, json.dumps(GOOD))
-    assert bad["line"] == 1
+    assert (bad["line"], bad["rounds"]) == (1, [])
     assert problem in bad["error"]
     assert bad["id"] == (7 if "7" in line else None)
     assert len(good["rounds"]) == 1
 
 
-def test_blank_lines_are_passed_over_and_counted(run):
-    assert run("", "{")[0]["line"] == 2
+def test_the_exit_status_says_whether_a_line_was_unreadable(monkeypatch, run):
+    def status(*lines: str) -> None:
+        monkeypatch.setattr("sys.stdin", StringIO("\n".join(lines)))
+        call_command("read_announcements", stdout=StringIO())
+
+    status(json.dumps(GOOD), "")
+    with pytest.raises(CommandError, match="1 of 3 lines"):
+        status(json.dumps(GOOD), "", "{")
+
+
+def test_a_database_without_tables_is_named_with_its_remedy(monkeypatch):
+    def known_names() -> None:
+        raise OperationalError("no such table: companies_company")
+
+    command = "funding.management.commands.read_announcements.known_names"
+    monkeypatch.setattr(command, known_names)
+    with pytest.raises(CommandError, match=r"no such table.*start --prepare"):
+        call_command("read_announcements", stdout=StringIO())
 
 
 def test_spans_are_given_on_request(run):

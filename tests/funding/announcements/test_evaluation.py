@@ -10,7 +10,7 @@ from tests.funding.announcements.bundled import answer
 from tests.funding.announcements.scoring import Score, announcements
 
 DEVELOPED = ("developed",)
-BATCHES = ("batch_a", "batch_b", "batch_c", "batch_d", "batch_e", "batch_f")
+BATCHES = tuple(f"batch_{letter}" for letter in "abcdefghijklmnopqrst")
 FLOORS = {
     "rounds": 0.99,
     "company": 0.99,

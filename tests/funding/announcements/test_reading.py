@@ -190,7 +190,7 @@ def test_text_without_a_round_gives_none():
     assert read("") == []
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.text(max_size=200) | st.lists(WORDS, max_size=40).map("".join))
 def test_any_text_is_read_without_an_error(text: str):
     for draft in read(text):
@@ -207,3 +207,64 @@ def test_long_junk_ends_soon(junk: str):
     begun = time.process_time()
     read(junk * (LONG // len(junk)))
     assert time.process_time() - begun < SOON_S
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "宇树科技回应“获20亿元融资”传闻：消息不属实。",
+        "Galbot denied a report that it is raising $2 billion at a $20 billion valuation.",
+        "Hesai will invest $200 million in a new plant near Bangkok for robot lidars.",
+        "宇树科技将投资12亿元建设机器人总部。公司去年12月曾完成超5亿元C轮融资。",
+        "Galbot won a contract worth up to $24 million. It raised $300 million in 2024.",
+    ],
+)
+def test_denials_factories_and_orders_are_no_rounds(text: str):
+    assert read(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("小鹏汽车旗下人形机器人业务完成首轮融资，融资额超6亿美元。", "xpeng-robotics"),
+        ("新松机器人旗下子公司沈阳新松半导体设备有限公司完成A轮融资。", None),
+        ("DobotVision, a unit of cobot maker Dobot Robotics, has raised $5 million.", None),
+        ("Sunday raised a $165 million Series B led by Coatue.", "sunday"),
+        ("好消息！我们完成了天使轮融资。我们是智在无界，正在训练机器人大脑。", "beingbeyond"),
+    ],
+)
+def test_a_daughter_is_not_its_mother(text: str, slug: str | None):
+    assert row_of(only(text))["company_slug"] == slug
+
+
+def test_what_a_company_says_it_had_raised_is_the_news():
+    draft = only("Galbot said on Friday it had raised $50 million in a Series B round.")
+    assert draft.amount
+    assert draft.stage_code == Stage.B
+
+
+def test_of_several_rounds_the_last_has_the_valuation_and_who_came_besides():
+    first, last = read(
+        "Galbot closed Series A and Series B rounds. Meituan led the Series A. HongShan led the"
+        " Series B. CATL also joined. The company is now worth $2 billion."
+    )
+    assert (first.valuation, [one.text for one in first.participants]) == (None, [])
+    assert last.valuation
+    assert [one.text for one in last.participants] == ["CATL"]
+
+
+def test_a_character_of_both_scripts_stays_in_a_name():
+    draft = only("宇树科技完成C轮融资，由广发乾和、国科嘉和共同领投。")
+    assert [one.text for one in draft.leads] == ["广发乾和", "国科嘉和"]
+
+
+def test_the_yen_sign_is_the_yens_in_a_text_about_japan():
+    draft = only("XELA Robotics, based in Tokyo, raised ¥1.2 billion in a Series B round.")
+    assert draft.amount
+    assert draft.amount.currency == "JPY"
+
+
+def test_net_proceeds_count_where_no_gross_figure_stands():
+    draft = only("越疆科技完成配售2000万股新H股，所得款项净额9亿港元。")
+    assert draft.amount
+    assert (draft.amount.low, draft.stage_code) == (9 * 10**8, Stage.POST_IPO)
