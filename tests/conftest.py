@@ -1,5 +1,6 @@
 """Fixtures for everything. What only one app's tests need stands in that app's folder."""
 
+import gc
 import os
 import shutil
 from collections.abc import Generator, Iterator
@@ -9,6 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.hashers import ScryptPasswordHasher
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
@@ -21,6 +23,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from sources.models import BundleLoad
 from sources.models.change import ChangeQuerySet
+from tests.prepared import Prepared
 from tracker.messages import compile_messages
 from tracker.refresh import refresh_all
 
@@ -35,6 +38,7 @@ CHROMIUM_FLAGS = [
     "--no-first-run",
 ]
 PAGE_TIMEOUT_MS = 10_000
+PREPARED = Prepared()
 DB_BLOCKER = pytest.StashKey[DjangoDbBlocker]()
 # The console names a violation only in prose; this adds directive and address.
 REPORT_CSP_VIOLATIONS = """
@@ -55,7 +59,7 @@ def pytest_report_header() -> str:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    # What only one database does is not a test of the other: `make test` runs both.
+    # What does not depend on the database is run on one of them: `make test` runs both.
     elsewhere = [item for item in items if not belongs_here(item)]
     config.hook.pytest_deselected(items=elsewhere)
     items[:] = [item for item in items if belongs_here(item)]
@@ -72,8 +76,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def belongs_here(item: pytest.Item) -> bool:
-    marker = item.get_closest_marker("only_on")
-    return marker is None or connection.vendor in marker.args
+    """Whether this run, on its database, is one for the test."""
+    if marker := item.get_closest_marker("only_on"):
+        return connection.vendor in marker.args
+    asks_a_database = item.get_closest_marker("django_db") or (
+        "django_db_setup" in getattr(item, "fixturenames", ())
+    )
+    return bool(asks_a_database) or connection.vendor == "sqlite"
 
 
 # --- the dataset: every test with a database sees all its rows, loaded once per process ---
@@ -106,6 +115,8 @@ def django_db_setup(
     with django_db_blocker.unblock():
         made = setup_databases(verbosity=0, interactive=False)
         load_everything()
+        PREPARED.keep()
+    gc.freeze()  # what is there by now stays: a tenth of a page's time went into walking it again
     yield
     with django_db_blocker.unblock():
         end_other_sessions()
@@ -133,6 +144,10 @@ def load_everything() -> None:
     """What `manage.py start` puts into an empty database."""
     call_command("load_dataset", stdout=StringIO())
     refresh_all()
+    remember_the_load()
+
+
+def remember_the_load() -> None:
     # For good: a test that counts queries must not meet the moment at which it runs out.
     cache.set("bundle_loaded_at", BundleLoad.objects.latest("loaded_at").loaded_at, None)
 
@@ -141,7 +156,7 @@ def load_everything() -> None:
 def reloaded_dataset(transactional_db: None) -> None:
     """The dataset for a test whose transactions must be real, such as one with two connections.
 
-    Such a test ends with a flush of the whole database; the hook below then loads it again.
+    Such a test ends with a flush of the whole database; the hook below then puts it back.
     """
 
 
@@ -152,7 +167,8 @@ def pytest_runtest_teardown(
     outcome = yield
     if nextitem is not None and is_transactional(item):
         with item.config.stash[DB_BLOCKER].unblock():
-            load_everything()
+            PREPARED.put_back()
+            remember_the_load()
     return outcome
 
 
@@ -173,6 +189,14 @@ def _static_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         STORAGES={**settings.STORAGES, "staticfiles": plain},
         STATIC_ROOT=tmp_path_factory.mktemp("static"),
     ):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords() -> Iterator[None]:
+    """The hasher of production with a thousandth of the work that is there to take long."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ScryptPasswordHasher, "work_factor", 2**4)
         yield
 
 

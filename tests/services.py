@@ -121,6 +121,18 @@ def services() -> Iterator[Services]:
         )
 
 
+@contextmanager
+def redis_alone() -> Iterator[tuple[Server, str]]:
+    """A Redis for one test that takes it away, and its address."""
+    directory = Path(tempfile.mkdtemp(prefix="tracker-", dir="/tmp"))
+    with ExitStack() as undo:
+        undo.callback(shutil.rmtree, directory, ignore_errors=True)
+        server = _redis(directory)
+        server.start()
+        undo.callback(server.stop)
+        yield server, _redis_url(directory)
+
+
 def _identity(directory: Path) -> dict[str, Any]:
     """Popen options under which PostgreSQL agrees to run: it refuses uid 0."""
     if os.geteuid() != 0:
@@ -206,6 +218,8 @@ def _postgres(directory: Path, binaries: Path, identity: dict[str, Any]) -> Serv
         "fsync": "off",
         "synchronous_commit": "off",
         "full_page_writes": "off",
+        # Compiling a long query takes seconds here, and its answer is the same.
+        "jit": "off",
     }
     for name, value in settings.items():
         command += ["-c", f"{name}={value}"]

@@ -1,17 +1,22 @@
 import os
 
 import psycopg
+import pytest
 import redis
 from django.db import connection
 
 from tests.services import services
 
+on_each_database = pytest.mark.only_on("sqlite", "postgresql")
 
+
+@on_each_database
 def test_the_suite_runs_on_the_database_that_the_environment_names() -> None:
     named = os.environ.get("DATABASE_URL", "sqlite:")
     assert connection.vendor == ("postgresql" if named.startswith("postgres") else "sqlite")
 
 
+@on_each_database
 def test_redis_answers_where_the_environment_names_one() -> None:
     url = os.environ.get("REDIS_URL")
     assert url is None or redis.Redis.from_url(url).ping()

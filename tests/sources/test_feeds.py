@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from typing import Any
+from urllib.parse import urldefrag
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -58,8 +59,11 @@ def link(element: Any, relation: str) -> str:
     return str(found.get("href"))
 
 
+LANGUAGES = ("en", "zh-hans")
+
+
 @EVERY_LIST
-@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_list_has_a_feed_with_what_atom_demands(
     client: Client, facts: FactList, language: str
 ) -> None:
@@ -73,10 +77,22 @@ def test_every_list_has_a_feed_with_what_atom_demands(
         assert text(entry, "title")
         assert text(entry, "summary")
         assert datetime.fromisoformat(text(entry, "updated")).tzinfo
-        assert client.get(link(entry, "alternate")).status_code == 200
     identities = [text(entry, "id") for entry in found]
     assert len(set(identities)) == len(identities)
     assert text(feed, "updated") == max(text(entry, "updated") for entry in found)
+
+
+@EVERY_LIST
+def test_every_entry_leads_to_a_page(client: Client, facts: FactList) -> None:
+    """Each page is asked for once, whichever language's feed names it and at whatever place."""
+    pages = {
+        urldefrag(link(entry, "alternate")).url
+        for language in LANGUAGES
+        for entry in entries(read(client, feed_url(facts), **{"accept-language": language}))
+    }
+    assert pages
+    for address in sorted(pages):
+        assert client.get(address).status_code == 200, address
 
 
 @EVERY_LIST

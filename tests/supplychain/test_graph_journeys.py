@@ -2,7 +2,11 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
+
+# What scripts do with a chart does not depend on the database.
+pytestmark = pytest.mark.only_on("sqlite")
 
 GRAPH = "/supply-chain/graph/"
 # Where a company's node stands in the window.

@@ -7,6 +7,9 @@ import pytest
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+# What scripts do with a chart does not depend on the database.
+pytestmark = pytest.mark.only_on("sqlite")
+
 SHIFT = """() => new Promise((resolve) => {
   let shift = 0;
   new PerformanceObserver((list) => {

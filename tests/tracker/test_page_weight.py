@@ -1,5 +1,6 @@
 """What a first view of each kind of page weighs, as it is sent: a number of bytes, not a timing."""
 
+import gzip
 import re
 from functools import cache
 from html import unescape
@@ -64,8 +65,8 @@ def imports_of(asset: str) -> list[str]:
 def weights(client: Client, address: str) -> tuple[dict[str, int], bool]:
     """Bytes by file, the page itself among them, and whether a chart is on it."""
     response = client.get(address, headers={"accept-encoding": "gzip, br"})
-    assert response["content-encoding"] in ("gzip", "br")
-    page = client.get(address).content.decode()
+    assert response["content-encoding"] == "gzip"
+    page = gzip.decompress(response.content).decode()
     found = {asset: weight_of(asset) for asset in sorted(assets_of(page))}
     return {address: len(response.content), **found}, 'class="chart' in page
 

@@ -6,13 +6,11 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from tests.pages import addresses, kinds
+from tests.pages import kinds
 from tests.tracker.journeys.steps import has_scripts, heading
 
 # What a page shows and says does not depend on the database.
 pytestmark = pytest.mark.only_on("sqlite")
-
-ROOM = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 def test_the_reader_chooses_the_language_and_can_send_it_on(reader: Page) -> None:
@@ -106,13 +104,6 @@ def test_nothing_moves_for_those_who_ask_for_stillness(page: Page) -> None:
             || scrollBehavior === 'smooth';
     }).length"""
     assert page.evaluate(moving) == 0
-
-
-@pytest.mark.parametrize("address", addresses())
-def test_no_page_scrolls_sideways_on_a_phone(page: Page, address: str) -> None:
-    page.set_viewport_size({"width": 360, "height": 740})
-    page.goto(address)
-    assert page.evaluate(ROOM) <= 0
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
