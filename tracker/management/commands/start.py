@@ -84,7 +84,8 @@ class Command(BaseCommand):
         host, port = settings.ENV["HOST"], settings.ENV["PORT"]
         self.stdout.write(
             f"\nHumanoid Tracker: http://{host}:{port}/\n"
-            "To create an editor, in another terminal: .venv/bin/python manage.py create_editor NAME\n"
+            "To create an editor, who signs in at /desk/, in another terminal:"
+            " .venv/bin/python manage.py create_editor NAME\n"
             "To stop: Ctrl+C\n"
         )
         self.stdout.flush()
