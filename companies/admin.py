@@ -154,6 +154,6 @@ class EventAdmin(FactAdmin):
 class EventParticipantAdmin(FactAdmin):
     list_display = ("key", "event", "company", "role", "state")
     list_select_related = ("event", "company")
-    list_filter = ("state", "role")
-    search_fields = ("key", "event__search_text", "company__search_text")
+    list_filter = ("state",)
+    search_fields = ("key", "role", "event__search_text", "company__search_text")
     autocomplete_fields = ("event", "company")

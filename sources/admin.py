@@ -3,19 +3,20 @@
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any, ClassVar
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
-from sources.admin_forms import FactForm, partial_dates_form
+from sources import admin_log
+from sources.admin_base import KnownPartInline, LargeTableAdmin, PartFormSet
+from sources.admin_forms import FactForm, ReasonForm, partial_dates_form
 from sources.change_log import acting
 from sources.choices import State
-from sources.models import BundleLoad, Change, Source, Sourced
-from sources.publication import publish, withdraw
+from sources.models import Source, Sourced
+from sources.publication import publish
 
 # An address typed without its scheme; Django's own default changes with its next version.
 ASSUME_HTTPS: dict[Any, dict[str, Any]] = {models.URLField: {"assume_scheme": "https"}}
@@ -23,11 +24,13 @@ ASSUME_HTTPS: dict[Any, dict[str, Any]] = {models.URLField: {"assume_scheme": "h
 
 JUDGED = ("confidence", "note")
 
+ReadOnlyAdmin = admin_log.ReadOnlyAdmin
+
 admin.site.site_header = gettext_lazy("Humanoid Tracker")
 admin.site.site_title = gettext_lazy("Humanoid Tracker")
 
 
-class CitationFormSet(BaseInlineFormSet):
+class CitationFormSet(PartFormSet):
     """Citations of one fact; a published one keeps at least one."""
 
     def clean(self) -> None:
@@ -45,7 +48,7 @@ class CitationFormSet(BaseInlineFormSet):
         return self.save_new_objects(commit) + self.save_existing_objects(commit)
 
 
-class PartInline(admin.TabularInline):
+class PartInline(KnownPartInline):
     """Rows that belong to a fact, in an order of their own."""
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -67,20 +70,28 @@ class CitationInline(PartInline):
 
 
 @admin.action(description=gettext_lazy("Withdraw the selected facts"))
-def withdraw_selected(_admin: Any, _request: HttpRequest, facts: Any) -> None:
-    for fact in facts:
-        withdraw(fact)
+def withdraw_selected(its_admin: Any, request: HttpRequest, facts: Any) -> None:
+    """One statement for any number of rows; the change log gets an entry for each all the same."""
+    reason = request.POST.get("reason", "").replace("\0", "").strip()
+    if not reason:
+        told = _("Nothing was withdrawn: write the reason beside the action.")
+        its_admin.message_user(request, told, messages.ERROR)
+        return
+    with acting(request.user.get_username(), reason):
+        published = facts.order_by().filter(state=State.PUBLISHED)
+        withdrawn = published.update(state=State.WITHDRAWN)
+    told = ngettext("%(count)s fact was withdrawn.", "%(count)s facts were withdrawn.", withdrawn)
+    its_admin.message_user(request, told % {"count": withdrawn}, messages.SUCCESS)
 
 
-class FactAdmin(admin.ModelAdmin):
+class FactAdmin(LargeTableAdmin):
     """Base of every fact's admin: saved as a draft, cited, and only then published."""
 
     list_filter: ClassVar[Any] = ("state",)
     readonly_fields = ("public_on", "recorded_at")
     actions = (withdraw_selected,)
-    list_per_page = 50
+    action_form = ReasonForm
     formfield_overrides = ASSUME_HTTPS
-    show_full_result_count = False
     help_texts: ClassVar[dict[str, Any]] = {}
     """What a field is for, where its label does not say it."""
 
@@ -149,38 +160,11 @@ def _explained(request: HttpRequest, form: Any) -> AbstractContextManager[None]:
 
 
 @admin.register(Source)
-class SourceAdmin(admin.ModelAdmin):
-    list_display = ("source_id", "title", "publisher", "kind", "language")
+class SourceAdmin(LargeTableAdmin):
+    list_display = ("source_id", "title", "publisher", "published_on", "kind", "language")
     list_filter = ("kind", "language")
     search_fields = ("search_text", "url")
     readonly_fields = ("recorded_at",)
-    show_full_result_count = False
     form = partial_dates_form(Source)
     formfield_overrides = ASSUME_HTTPS
-
-
-class ReadOnlyAdmin(admin.ModelAdmin):
-    """Written by the database or a load, never by hand."""
-
-    show_full_result_count = False
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-@admin.register(Change)
-class ChangeAdmin(ReadOnlyAdmin):
-    list_display = ("id", "at", "op", "resource", "key", "part", "actor", "reason")
-    list_filter = ("op", "resource")
-    search_fields = ("key", "actor")
-
-
-@admin.register(BundleLoad)
-class BundleLoadAdmin(ReadOnlyAdmin):
-    list_display = ("loaded_at", "digest")
+    actions = None  # one at a time: what is cited stays

@@ -1,12 +1,11 @@
 """Forms of administrators: partial dates as text, and each refusal at the field it speaks of."""
 
-from datetime import date, timedelta, timezone
 from typing import Any
 
 from django import forms
+from django.contrib.admin.helpers import ActionForm
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import BaseConstraint
-from django.utils import timezone as clock
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,12 +14,7 @@ from sources.exchange import refuse_unknown_currency
 from sources.fields import ListField
 from sources.filters import DayField
 from sources.partial_dates import ACCEPTED, PartialDate
-
-STATEMENTS = frozenset("announced_on stated_on reported_on as_of published_on".split())
-"""Dates on which somebody said something, so that none lies ahead; a due date may."""
-
-# Where a day begins first. An editor in China is hours ahead of the server's own calendar.
-EARLIEST_ZONE = timezone(timedelta(hours=14))
+from sources.statement_days import STATEMENTS, refuse_still_to_come
 
 
 class PartialDateFormField(DayField):
@@ -35,13 +29,9 @@ class StatementDateFormField(PartialDateFormField):
 
     def clean(self, value: Any) -> PartialDate | None:
         day = super().clean(value)
-        if day is not None and day.first > today():
-            raise ValidationError(_("This day is still to come: nobody can have said it yet."))
+        if day is not None:
+            refuse_still_to_come(day)
         return day
-
-
-def today() -> date:
-    return clock.now().astimezone(EARLIEST_ZONE).date()
 
 
 class PartialDatesForm(forms.ModelForm):  # type: ignore[type-arg]  # no subscript at run time
@@ -124,6 +114,14 @@ class FactForm(PartialDatesForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=gettext_lazy("Why you add or change this; it stands in the change log."),
+    )
+
+
+class ReasonForm(ActionForm):
+    """What to do with the selected rows, and why."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"), required=False, max_length=1000, widget=forms.TextInput
     )
 
 

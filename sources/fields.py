@@ -51,6 +51,8 @@ class PartialDateField:
             setattr(row, first, value and value.first)
             setattr(row, last, value and value.last)
 
+        # How lists of the admin head such a column, and by what they sort it.
+        vars(get).update(short_description=self.verbose_name, admin_order_field=first)
         # A property, so that the model's constructor takes it as a keyword.
         setattr(cls, name, property(get, put))
         own: dict[str, PartialDateField] = dict(getattr(cls, "partial_dates", {}))

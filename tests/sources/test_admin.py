@@ -10,7 +10,7 @@ from django.test import Client
 
 from companies.models import Company, ProductionTarget
 from funding.models import FundingRound
-from sources import admin_forms
+from sources import statement_days
 from sources.models import Change, Source
 
 pytestmark = pytest.mark.django_db
@@ -135,11 +135,11 @@ def test_a_currency_has_reference_rates(administrator: Client, name: str) -> Non
 def test_nobody_has_said_anything_yet_in_a_time_to_come(
     administrator: Client, address: str, name: str
 ) -> None:
-    tomorrow = admin_forms.today() + timedelta(days=1)
+    tomorrow = statement_days.today() + timedelta(days=1)
     for text in (tomorrow.isoformat(), "2099"):
         assert "still to come" in faults(administrator, address, filled(**{name: text}))[name][0]
     # This year has begun, so a statement of this year may be known already.
-    for text in (admin_forms.today().isoformat(), str(admin_forms.today().year)):
+    for text in (statement_days.today().isoformat(), str(statement_days.today().year)):
         assert name not in faults(administrator, address, filled(**{name: text}))
 
 
