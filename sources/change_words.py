@@ -101,7 +101,7 @@ def _single(change: Change, facts: Mapping[Any, "Fact"], identities: "Identities
 
 
 def _told(change: Change, at: datetime, kind: str, label: str, **more: Any) -> Told:
-    reason = _reason(change.reason)
+    reason = reason_words(change.reason)
     empty: dict[str, Any] = {"url": "", "table": "", "differences": (), "counts": ()}
     return Told(
         id=change.id,
@@ -114,7 +114,7 @@ def _told(change: Change, at: datetime, kind: str, label: str, **more: Any) -> T
     )
 
 
-def _reason(given: str) -> str:
+def reason_words(given: str) -> str:
     """Why, as the editor put it; what the site noted by itself is worded or left out."""
     if REQUEST.fullmatch(given):
         return ""

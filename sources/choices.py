@@ -31,3 +31,44 @@ class ChangeOp(TextChoices):
     ADD = "add", _("Added")
     MODIFY = "mod", _("Changed")
     DELETE = "del", _("Deleted")
+
+
+class ProposalOp(TextChoices):
+    WRITE = "write", _("Write")
+    WITHDRAW = "withdraw", _("Withdraw")
+
+
+class ProposalState(TextChoices):
+    DRAFT = "draft", _("Draft")
+    IN_REVIEW = "in_review", _("In review")
+    RETURNED = "returned", _("Sent back")
+    APPROVED = "approved", _("Approved")
+    REJECTED = "rejected", _("Rejected")
+    UNDONE = "undone", _("Undone")
+
+
+class RemarkKind(TextChoices):
+    SUBMITTED = "submitted", _("Submitted")
+    COMMENTED = "commented", _("Commented")
+    RETURNED = "returned", _("Sent back")
+    APPROVED = "approved", _("Approved")
+    REJECTED = "rejected", _("Rejected")
+    RETRACTED = "retracted", _("Taken back")
+    UNDONE = "undone", _("Undone")
+
+
+class BatchKind(TextChoices):
+    IMPORT = "import", _("Import")
+    MERGE = "merge", _("Merge")
+
+
+class BatchState(TextChoices):
+    WAITING = "waiting", _("Waiting for a worker")
+    CHECKING = "checking", _("Being checked")
+    CHECKED = "checked", _("Checked")
+    REFUSED = "refused", _("Refused")
+    IN_REVIEW = "in_review", _("In review")
+    WRITING = "writing", _("Being written")
+    COMMITTED = "committed", _("Committed")
+    UNDONE = "undone", _("Undone")
+    DISCARDED = "discarded", _("Discarded")

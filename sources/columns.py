@@ -1,5 +1,6 @@
 """Columns of the CSV tables: text in a cell, a value in a model, a value in JSON, and back."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
@@ -8,10 +9,13 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext as _
 
 from sources.fields import SEPARATOR, ListField, split_list
 from sources.models import FactPart, Source
-from sources.partial_dates import PartialDate
+from sources.partial_dates import ACCEPTED, PartialDate
+
+WRITTEN_AS_A_DAY = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
 
 
 class References:
@@ -31,7 +35,8 @@ class References:
             return self.of(model)[identity]
         except KeyError:
             noun = model._meta.verbose_name
-            raise ValueError(f"there is no {noun} {identity!r}") from None
+            told = {"noun": noun, "identity": identity}
+            raise ValueError(_("there is no %(noun)s '%(identity)s'") % told) from None
 
     @cached_property
     def source_days(self) -> dict[int, PartialDate | None]:
@@ -59,9 +64,9 @@ class Column:
     def parse(self, cell: str, references: References) -> Any:
         """The value in a cell; ValueError says in words what is wrong with it."""
         if self.required and not cell:
-            raise ValueError("this cell may not be empty")
+            raise ValueError(_("this cell may not be empty"))
         if "\0" in cell:
-            raise ValueError("this cell holds a NUL byte")
+            raise ValueError(_("this cell holds a NUL byte"))
         value = self._parse(cell, references)
         if cell:
             self._validate(value)
@@ -76,9 +81,10 @@ class Column:
 
     def _parse(self, cell: str, references: References) -> Any:
         if self.max_length and len(cell) > self.max_length:
-            raise ValueError(f"longer than {self.max_length} characters")
+            raise ValueError(_("longer than %(most)s characters") % {"most": self.max_length})
         if cell and self.choices and cell not in self.choices:
-            raise ValueError(f"{cell!r} is not one of {', '.join(self.choices)}")
+            told = {"cell": cell, "words": ", ".join(self.choices)}
+            raise ValueError(_("'%(cell)s' is not one of %(words)s") % told)
         return cell
 
     def read(self, row: models.Model) -> Any:
@@ -104,9 +110,9 @@ class NumberColumn(Column):
         try:
             value = Decimal(cell)
         except InvalidOperation:
-            raise ValueError(f"{cell!r} is not a plain number") from None
+            raise ValueError(_("'%(cell)s' is not a plain number") % {"cell": cell}) from None
         if not value.is_finite() or not cell.replace(".", "", 1).isdecimal():
-            raise ValueError(f"{cell!r} is not a plain number")
+            raise ValueError(_("'%(cell)s' is not a plain number") % {"cell": cell})
         return value
 
     def cell(self, value: Decimal | None) -> str:
@@ -121,7 +127,7 @@ class FlagColumn(Column):
 
     def _parse(self, cell: str, references: References) -> bool | None:
         if cell not in ("true", "false", ""):
-            raise ValueError(f"{cell!r} is not true, false or empty")
+            raise ValueError(_("'%(cell)s' is not true, false or empty") % {"cell": cell})
         return None if not cell else cell == "true"
 
     def cell(self, value: bool | None) -> str:
@@ -132,7 +138,13 @@ class DateColumn(Column):
     """``YYYY-MM-DD``, ``YYYY-MM`` or ``YYYY``: the length is the precision."""
 
     def _parse(self, cell: str, references: References) -> PartialDate | None:
-        return PartialDate.parse(cell) if cell else None
+        try:
+            return PartialDate.parse(cell) if cell else None
+        except ValueError:
+            words = _("'%(cell)s' is not a date of the form %(accepted)s")
+            if WRITTEN_AS_A_DAY.fullmatch(cell):
+                words = _("'%(cell)s' is not a day of the calendar")
+            raise ValueError(words % {"cell": cell, "accepted": ACCEPTED}) from None
 
     def cell(self, value: PartialDate | None) -> str:
         return "" if value is None else str(value)
@@ -213,9 +225,9 @@ def distinct(cell: str) -> tuple[str, ...]:
     items = split_list(cell)
     for item in items:
         if item != item.strip() or not item:
-            raise ValueError("an item is empty or padded with spaces")
+            raise ValueError(_("an item is empty or padded with spaces"))
         if items.count(item) > 1:
-            raise ValueError(f"{item!r} stands here twice")
+            raise ValueError(_("'%(item)s' stands here twice") % {"item": item})
     return items
 
 

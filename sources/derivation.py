@@ -7,12 +7,12 @@ from datetime import date, datetime
 from hashlib import sha256
 from typing import Any, TypeVar
 
-from django.core.cache import cache
 from django.utils import timezone
 
 from sources.clock import clock
 from sources.evidence import plain_left_out, plain_used
 from sources.models import Change, Derived
+from sources.redis_cache import pages
 
 D = TypeVar("D", bound=Derived)
 
@@ -21,6 +21,14 @@ Scope = frozenset[str] | None
 
 A_DAY = 24 * 3600
 BATCH = 2000
+
+
+@dataclass(frozen=True)
+class Computed:
+    """What one run has computed and nobody has written yet."""
+
+    started: datetime
+    rows: dict[type[Derived], list[Derived]]
 
 
 @dataclass(frozen=True)
@@ -94,24 +102,32 @@ class Derivation:
             None if scope is None else sorted(scope),
         )
         key = f"past:{sha256(repr(place).encode()).hexdigest()}"
-        found: list[Derived] | None = cache.get(key)
+        found: list[Derived] | None = pages.get(key)
         if found is None:
             found = sorted(self.compute(scope, seen.today), key=lambda row: row.slug)
-            cache.set(key, found, A_DAY)
+            pages.set(key, found, A_DAY)
         return found
 
     def store(self, scope: Scope, today: date) -> None:
-        """Compute and write: rows of the scope that are not computed any more disappear.
+        """Compute and write."""
+        self.write(self.computed(scope, today), scope)
+
+    def computed(self, scope: Scope, today: date) -> "Computed":
+        """Unsaved rows of each table."""
+        started = timezone.now()
+        rows: dict[type[Derived], list[Derived]] = {model: [] for model in self.models}
+        for row in self.compute(scope, today):
+            row.computed_at = started
+            rows[type(row)].append(row)
+        return Computed(started, rows)
+
+    def write(self, computed: "Computed", scope: Scope) -> None:
+        """Rows of the scope that are not computed any more disappear.
 
         The caller holds the group's lock, so no older run can write after a newer one.
         """
-        started = timezone.now()
-        computed: dict[type[Derived], list[Derived]] = {model: [] for model in self.models}
-        for row in self.compute(scope, today):
-            row.computed_at = started
-            computed[type(row)].append(row)
-        for model, rows in computed.items():
-            _replace(model, rows, scope, started)
+        for model, rows in computed.rows.items():
+            _replace(model, rows, scope, computed.started)
 
 
 def _replace(

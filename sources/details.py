@@ -13,13 +13,22 @@ from sources.choices import State
 from sources.citations import looks_back
 from sources.clock import clock
 from sources.csv_tables import Table
-from sources.models import Named, Source, Sourced
+from sources.models import MergedIdentity, Named, Source, Sourced
 from sources.models.sourced import first_named
 from sources.wording import day
 
 
 class Gone(Exception):
     """The row was published once and has been withdrawn."""
+
+
+class Moved(Exception):
+    """The row was merged into another one, whose identity is ``new``; a middleware leads on."""
+
+    def __init__(self, old: str, new: str) -> None:
+        self.old = old
+        self.new = new
+        super().__init__(f"{old} → {new}")
 
 
 class NotYet(Http404):
@@ -54,18 +63,23 @@ def public_day_of(row: Any) -> date:
 def find(table: Table, identity: str) -> Any:
     """The published row of that identity, by the reader's clock.
 
-    Gone if it was withdrawn, NotYet if it came later, Http404 if it never was.
+    Gone if it was withdrawn, Moved if it was merged into another, NotYet if it came later, Http404 if it never was.
     """
     row = table.rows().filter(**{table.identity: identity}).first()
     if row is None:
         raise Http404
     if isinstance(row, Sourced) and row.state != State.PUBLISHED:
         if row.state == State.WITHDRAWN:
-            raise Gone
+            raise _moved(row) or Gone
         raise Http404
     if looks_back() and not table.published().filter(pk=row.pk).exists():
         raise NotYet(row)
     return row
+
+
+def _moved(row: Sourced) -> Moved | None:
+    merged = MergedIdentity.objects.filter(resource=row.resource, old=row.public_id).first()
+    return Moved(merged.old, merged.new) if merged else None
 
 
 def fact_page(

@@ -16,7 +16,7 @@ from django_filters.widgets import BaseCSVWidget
 from sources.choices import Confidence
 from sources.citations import resting_citations
 from sources.clock import NOW, looking_from
-from sources.models import Source
+from sources.models import MergedIdentity, Source
 from sources.parameters import refuse_parameters
 from sources.partial_dates import PartialDate
 from sources.search_text import normalise
@@ -42,6 +42,8 @@ class EntityField(forms.CharField):
     def clean(self, value: Any) -> str:
         slug = str(super().clean(value))
         if slug and not self._is_known(slug):
+            if merged := self._merged(slug):
+                return merged
             known = self.model.objects.published().values_list("slug", flat=True)
             raise ValidationError(_nobody_has(self.model, slug, known))
         return slug
@@ -50,6 +52,11 @@ class EntityField(forms.CharField):
         # As of today: on a past day a company that came later is no mistake and finds nothing.
         with looking_from(NOW):
             return bool(self.model.objects.published().filter(slug=slug).exists())
+
+    def _merged(self, slug: str) -> str:
+        """What a slug from an old bookmark went into; empty where it was never merged."""
+        merged = MergedIdentity.objects.filter(resource=self.model.resource, old=slug).first()
+        return merged.new if merged else ""
 
 
 def _nobody_has(model: Any, slug: str, known: Iterable[str]) -> str:

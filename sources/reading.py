@@ -9,10 +9,13 @@ from difflib import get_close_matches
 from functools import cached_property
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from sources.columns import Column, NumberColumn, PartColumn, References
 from sources.csv_tables import Table
 from sources.exchange import refuse_unknown_currency
 from sources.fields import mint_key, split_list
+from sources.statement_days import STATEMENTS, refuse_still_to_come
 
 NEW = "NEW"
 """What a key cell says to have a new key minted although the row looks like one that exists."""
@@ -59,7 +62,11 @@ class Reader:
             text = content.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             line = content[: error.start].count(b"\n") + 1
-            self.reject(line, "", f"byte {error.start} is not UTF-8: save the file as UTF-8")
+            self.reject(
+                line,
+                "",
+                _("byte %(byte)s is not UTF-8: save the file as UTF-8") % {"byte": error.start},
+            )
             return []
         lines = csv.reader(io.StringIO(text, newline=""), strict=True)
         try:
@@ -68,7 +75,7 @@ class Reader:
                 return []
             raw = list(_numbered(lines))
         except csv.Error as error:
-            self.reject(lines.line_num, "", f"not RFC 4180: {error}")
+            self.reject(lines.line_num, "", _("not RFC 4180: %(error)s") % {"error": error})
             return []
         self._announce(header, raw)
         parsed = [self._row(line, header, cells) for line, cells in raw]
@@ -78,15 +85,15 @@ class Reader:
         known = list(self.table.column_names)
         for name, times in Counter(header).items():
             if times > 1:
-                self.reject(1, name, "this column stands in the header twice")
+                self.reject(1, name, _("this column stands in the header twice"))
             if name not in known:
                 near = get_close_matches(name, known, 1)
-                hint = f"; did you mean {near[0]}?" if near else ""
-                self.reject(1, name, f"unknown column{hint}")
+                hint = _("; did you mean %(near)s?") % {"near": near[0]} if near else ""
+                self.reject(1, name, _("unknown column") + hint)
         # Without its identity column a file may only add rows; the duplicate rule watches those.
         for name in known:
             if name not in header and not (name == self.table.identity == "key"):
-                self.reject(1, name, "this column is missing")
+                self.reject(1, name, _("this column is missing"))
         return not self.rejections
 
     def _announce(self, header: list[str], raw: list[tuple[int, list[str]]]) -> None:
@@ -100,9 +107,17 @@ class Reader:
 
     def _row(self, line: int, header: list[str], cells: list[str]) -> ParsedRow | None:
         if len(cells) != len(header):
-            self.reject(line, "", f"{len(cells)} cells where the header has {len(header)}")
+            self.reject(
+                line,
+                "",
+                _("%(cells)s cells where the header has %(header)s")
+                % {"cells": len(cells), "header": len(header)},
+            )
             return None
-        given = dict(zip(header, cells, strict=True))
+        return self.row(line, dict(zip(header, cells, strict=True)))
+
+    def row(self, line: int, given: dict[str, str]) -> ParsedRow | None:
+        """One row from its cells by column; None, with the faults in ``rejections``, if it has any."""
         before = len(self.rejections)
         row = ParsedRow(line, given.get(self.table.identity, ""))
         for column in self.columns:
@@ -130,7 +145,12 @@ class Reader:
                 for item in dict.fromkeys(split_list(row.cells[column.name])):
                     first = taken.setdefault((column.part, item), column.name)
                     if first != column.name:
-                        self.reject(row.line, column.name, f"{item!r} stands in {first} too")
+                        self.reject(
+                            row.line,
+                            column.name,
+                            _("'%(item)s' stands in %(first)s too")
+                            % {"item": item, "first": first},
+                        )
 
     def _identity(self, line: int, given: dict[str, str]) -> str:
         """The row's key; for a row without one a new key, unless the row looks like a known one."""
@@ -139,14 +159,17 @@ class Reader:
             return key
         alike = self._twins.setdefault(self._signature(given), [])
         twins = [] if key == NEW else list(alike)
-        alike.append(f"the row on line {line}")
+        alike.append(_("the row on line %(line)s") % {"line": line})
         if twins:
             same = ", ".join(self.table.duplicates)
             self.reject(
                 line,
                 "key",
-                f"the same {same} as {' and '.join(twins)}: write that key to change it,"
-                f" or {NEW} to add another",
+                _(
+                    "the same %(same)s as %(twins)s: write that key to change it, or %(new)s to add"
+                    " another"
+                )
+                % {"same": same, "twins": " / ".join(twins), "new": NEW},
             )
         prefix = self.table.model._meta.get_field("key").get_default().split("-")[0]
         return mint_key(prefix)
@@ -160,6 +183,10 @@ class Reader:
             found.setdefault(signature, []).append(row.public_id)
         return found
 
+    def twins_of(self, cells: dict[str, str]) -> list[str]:
+        """Rows that stand already and look the same as these cells."""
+        return self._twins.get(self._signature(cells), [])
+
     def _signature(self, cells: dict[str, str]) -> tuple[str, ...]:
         return tuple(cells.get(name, "") for name in self.table.duplicates)
 
@@ -168,16 +195,24 @@ class Reader:
         for row in rows:
             if row.identity in first:
                 where = first[row.identity]
-                self.reject(row.line, self.table.identity, f"{row.identity!r} also on line {where}")
+                self.reject(
+                    row.line,
+                    self.table.identity,
+                    _("'%(identity)s' also on line %(where)s")
+                    % {"identity": row.identity, "where": where},
+                )
             first.setdefault(row.identity, row.line)
         return rows
 
 
 def _checked(column: Column) -> Column:
-    """A currency is one with rates; a constraint of the database sees its three letters only."""
-    if not column.name.endswith("currency"):
-        return column
-    return replace(column, validators=(*column.validators, refuse_unknown_currency))
+    """With what no constraint of the database sees: a currency has rates, a statement was made."""
+    more: tuple[Any, ...] = ()
+    if column.name.endswith("currency"):
+        more = (refuse_unknown_currency,)
+    elif column.name in STATEMENTS:
+        more = (refuse_still_to_come,)
+    return replace(column, validators=(*column.validators, *more)) if more else column
 
 
 def _numbered(lines: Any) -> Iterator[tuple[int, list[str]]]:

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sources.clock import clock
 from sources.models import BundleLoad
+from sources.redis_cache import pages
 from sources.wording import day
 from tracker.languages import language_links
 from tracker.looking_back import EARLIEST, today_address, without_day
@@ -47,7 +47,7 @@ def _section(request: HttpRequest) -> str:
 
 def _dataset_note() -> str:
     """The third clock of the bundled facts, which were all recorded at import."""
-    loaded_at = cache.get_or_set("bundle_loaded_at", _last_load, 60)
+    loaded_at = pages.get_or_set("bundle_loaded_at", _last_load, 60)
     if not loaded_at:
         return ""
     return _("The bundled facts were all recorded here on %(day)s, when they were imported.") % {

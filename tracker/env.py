@@ -135,6 +135,20 @@ SETTINGS = (
         "The site is served over https only: secure cookies, HSTS, redirect.",
         _flag,
     ),
+    Setting(
+        "REQUIRE_SECOND_FACTOR",
+        "false",
+        "true or false",
+        "Who has an account sets up a second factor before the desk and the admin open.",
+        _flag,
+    ),
+    Setting(
+        "SELF_APPROVAL",
+        "false",
+        "true or false",
+        "Reviewers may approve what they entered themselves.",
+        _flag,
+    ),
     Setting("LOG_LEVEL", "INFO", ", ".join(LOG_LEVELS), "How much is logged.", _level),
 )
 

@@ -16,7 +16,8 @@ from sources.parameters import CLOCKS
 from sources.partial_dates import PartialDate
 
 EARLIEST = date(2000, 1, 1)
-ALWAYS_NOW = ("/admin/", "/static/", "/livez", "/readyz")
+NOT_PAGES = ("/admin/", "/static/", "/livez", "/readyz")
+ALWAYS_NOW = ("/desk/", *NOT_PAGES)
 
 _TAG = re.compile(r"<([a-z]+)\s[^>]*>")
 _ADDRESS = re.compile(r'(?<=\s)(href|hx-get)="([/?][^"]*)"')

@@ -1,25 +1,27 @@
 """What every request carries: the reader's preferences and day, fresh figures, an actor for changes."""
 
 import logging
+import re
 import time
 from collections.abc import Callable
 from typing import NamedTuple
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils import timezone, translation
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import gettext as _
 
 from sources.change_log import acting
 from sources.clock import looking_from
+from sources.details import Moved
 from sources.exchange import TARGETS, Target
 from sources.problems import problem
 from tracker.languages import PARAMETER, UnreadableLanguage, asked_language, keep_language
-from tracker.looking_back import ALWAYS_NOW, UnreadableDay, asked_clock, keep_day
-from tracker.tasks import refresh_metrics
+from tracker.looking_back import ALWAYS_NOW, NOT_PAGES, UnreadableDay, asked_clock, keep_day
+from tracker.refresh import refresh_if_due
 
 THEMES = ("auto", "light", "dark")
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS", "TRACE")
@@ -64,7 +66,7 @@ def language(get_response: View) -> View:
         return response
 
     def in_language(request: HttpRequest) -> HttpResponse:
-        is_read = request.method in SAFE_METHODS and not request.path_info.startswith(ALWAYS_NOW)
+        is_read = request.method in SAFE_METHODS and not request.path_info.startswith(NOT_PAGES)
         if not is_read or PARAMETER not in request.GET:
             return get_response(request)
         query = request.GET.copy()
@@ -112,6 +114,27 @@ def _refusal(request: HttpRequest, fault: UnreadableDay | UnreadableLanguage) ->
     return render(request, "400.html", context, status=400)
 
 
+def follow_merges(get_response: View) -> View:
+    """301 from the address of a row that was merged into another to the other's, query and all."""
+
+    def lead_on(request: HttpRequest, fault: Exception) -> HttpResponse | None:
+        if not isinstance(fault, Moved):
+            return None
+        segment = rf"(?<=/){re.escape(fault.old)}(?=/|\.|$)"
+        path = re.sub(segment, fault.new, request.path)
+        query = request.META.get("QUERY_STRING", "")
+        response = HttpResponsePermanentRedirect(f"{path}?{query}" if query else path)
+        # A merge may be undone: nobody should remember it for good.
+        patch_cache_control(response, max_age=3600)
+        return response
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    middleware.process_exception = lead_on  # type: ignore[attr-defined]
+    return middleware
+
+
 class Freshness:
     """Keeps the figures up to date where no worker runs: the requests themselves look after them."""
 
@@ -125,12 +148,12 @@ class Freshness:
         # Inside somebody's transaction the refresh would hold its lock until that one ends.
         if not connection.in_atomic_block:
             self.next_look = time.monotonic() + REFRESH_SECONDS
-            self.refresh()
+            self.refresh(wait=False)
 
-    def refresh(self) -> None:
+    def refresh(self, *, wait: bool) -> None:
+        """A reader does not wait for another one's refresh; who has written wants to see it."""
         try:
-            # Called, not sent: here the task would run at once all the same, and log each time.
-            refresh_metrics()
+            refresh_if_due(wait=wait)
         except Exception:
             # Older figures are better than no page; the next request tries again.
             LOG.exception("The figures could not be refreshed")
@@ -143,7 +166,7 @@ def stay_fresh(get_response: View) -> View:
     """Embedded: a new calendar day, a command and plain SQL reach the pages without a worker."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if not request.path_info.startswith(ALWAYS_NOW):
+        if not request.path_info.startswith(NOT_PAGES):
             FRESHNESS.look()
         return get_response(request)
 
@@ -165,7 +188,7 @@ def attribute_changes(get_response: View) -> View:
                 transaction.set_rollback(True)
         if settings.CELERY_TASK_ALWAYS_EAGER:
             # Embedded: no beat will come by, so the writer refreshes what it changed.
-            FRESHNESS.refresh()
+            FRESHNESS.refresh(wait=True)
         return response
 
     return middleware

@@ -66,9 +66,15 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "csp",
     "django_filters",
     "rest_framework",
+    # Last, see there.
+    "tracker.accounts",
 ]
 
 MIDDLEWARE = [
@@ -83,12 +89,17 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "tracker.accounts.session_limits.end_old_sessions",
+    "tracker.accounts.second_factor.require_second_factor",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "tracker.middleware.preferences",
     "tracker.middleware.language",
     "tracker.middleware.stay_fresh",
     "tracker.middleware.look_back",
     "tracker.middleware.attribute_changes",
+    "tracker.middleware.follow_merges",
+    "tracker.accounts.uncounted.refuse_uncounted",
 ]
 
 ROOT_URLCONF = "tracker.urls"
@@ -114,11 +125,13 @@ TEMPLATES = [
 DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL: str = ENV["REDIS_URL"]
+# See sources/redis_cache.py: what counts attempts fails without its cache, what shows pages does not.
 CACHES: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
-    if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    "default": {"BACKEND": "sources.redis_cache.RedisCache", "LOCATION": REDIS_URL},
+    "pages": {"BACKEND": "sources.redis_cache.PageCache", "LOCATION": REDIS_URL},
 }
+if not REDIS_URL:
+    CACHES = {name: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"} for name in CACHES}
 
 # Without a broker, tasks run at once in the process that asks for them.
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1) or "memory://"
@@ -133,23 +146,63 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900, "socket_timeout": 2}
 
 # The web never speaks to the broker, so no edit waits for it or is lost with it: beat asks every
-# few seconds whether the change log has moved.
+# few seconds whether the change log has moved, and whether a large import waits.
 CELERY_BEAT_SCHEDULE = {
     "refresh-metrics": {
         "task": "tracker.refresh_metrics",
         "schedule": 5.0,
         "options": {"expires": 5.0},
-    }
+    },
+    "work-on-batches": {
+        "task": "tracker.work_on_batches",
+        "schedule": 2.0,
+        "options": {"expires": 2.0},
+    },
 }
 
 AUTH_PASSWORD_VALIDATORS = [
     {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "NAME": "tracker.accounts.validators.LengthValidator",
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "tracker.accounts.validators.SiteWordsValidator"},
 ]
+PASSWORD_HASHERS = [
+    # With N=2**14, r=8, p=5 what OWASP asks for, and in Python itself; Argon2 would be a package.
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    # To read what was kept before; renewed at the next sign-in.
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+
+# Sign-in: docs/accounts.md says which rule each of these keeps.
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/desk/"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+ACCOUNT_ADAPTER = "tracker.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]  # asked of nobody: there is no sign-up
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False  # the cookie goes with the browser
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,5/10m/key"}
+ACCOUNT_FORMS = {
+    "login": "tracker.accounts.forms.SignInForm",
+    "change_password": "tracker.accounts.forms.NewPasswordForm",
+    "reauthenticate": "tracker.accounts.forms.ConfirmPasswordForm",
+}
+# A proxy that ends https adds the client's address; without one nobody's word is taken for it.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if ENV["HTTPS"] else 0
+MFA_ADAPTER = "tracker.accounts.adapter.SecondFactorAdapter"
+MFA_TOTP_ISSUER = "Humanoid Tracker"
+MFA_TOTP_TOLERANCE = 1  # periods of 30 s, for a clock that is a little off
+MFA_FORMS = {
+    "authenticate": "tracker.accounts.forms.CodeForm",
+    "reauthenticate": "tracker.accounts.forms.ConfirmCodeForm",
+    "activate_totp": "tracker.accounts.forms.SetUpForm",
+}
+REQUIRE_SECOND_FACTOR: bool = ENV["REQUIRE_SECOND_FACTOR"]
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
@@ -184,6 +237,9 @@ CONTENT_SECURITY_POLICY = {
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 60 * 60  # then one signs in again, whatever one does (ASVS L2)
+SESSION_IDLE_SECONDS = 30 * 60  # and after so long without a request
 if ENV["HTTPS"]:
     SECURE_SSL_REDIRECT = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -192,11 +248,12 @@ if ENV["HTTPS"]:
     SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
+    # Taken by browsers only from this very host, over https.
+    SESSION_COOKIE_NAME = "__Host-sessionid"
+    CSRF_COOKIE_NAME = "__Host-csrftoken"
 else:
     # Plain http on the reader's own machine is the embedded choice; set HTTPS=true anywhere else.
     SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "security.W012", "security.W016"]
-
-LOGIN_URL = "admin:login"
 
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
@@ -207,6 +264,8 @@ REST_FRAMEWORK = {
     "URL_FORMAT_OVERRIDE": None,
     "EXCEPTION_HANDLER": "tracker.api.problem_details",
 }
+
+SELF_APPROVAL: bool = ENV["SELF_APPROVAL"]
 
 LOGGING = {
     "version": 1,

@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.conf import settings
 
+from tracker.desk import batch_work
 from tracker.refresh import refresh_if_due
 
 
@@ -10,3 +11,9 @@ from tracker.refresh import refresh_if_due
 def refresh_metrics() -> None:
     # A worker never waits for another one: beat asks again in a moment.
     refresh_if_due(wait=settings.CELERY_TASK_ALWAYS_EAGER)
+
+
+@shared_task(name="tracker.work_on_batches", time_limit=3600)
+def work_on_batches() -> None:
+    """Check, write and undo the large imports that wait."""
+    batch_work.work_on_batches()

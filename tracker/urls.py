@@ -1,5 +1,6 @@
 from django.contrib import admin
 from django.urls import include, path, re_path
+from django.views.generic import RedirectView
 
 from tracker import (
     company_views,
@@ -46,6 +47,9 @@ urlpatterns = [
     path("api/v1/", include(ROUTER.urls)),
     re_path(r"^api/(?:.*/)?$", not_found),
     path("styleguide/", styleguide.style_guide, name="styleguide"),
+    path("desk/", include("tracker.accounts.urls")),
+    path("desk/", include("tracker.desk.urls")),
+    path("admin/password_change/", RedirectView.as_view(pattern_name="account_change_password")),
     path("admin/", admin.site.urls),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),

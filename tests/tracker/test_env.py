@@ -31,6 +31,8 @@ BAD = [
     ("REDIS_URL", "redis://localhost:99999/0"),
     ("CSRF_TRUSTED_ORIGINS", "example.com"),
     ("CSRF_TRUSTED_ORIGINS", "https://example.com, ftp://example.com"),
+    ("REQUIRE_SECOND_FACTOR", "sometimes"),
+    ("SELF_APPROVAL", "perhaps"),
     ("LOG_LEVEL", "LOUD"),
 ]
 

@@ -26,7 +26,7 @@ def embedded(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Every refresh that was asked for."""
     calls: list[str] = []
-    monkeypatch.setattr(middleware, "refresh_metrics", lambda: calls.append("asked"))
+    monkeypatch.setattr(middleware, "refresh_if_due", lambda *, wait: calls.append("asked"))
     return calls
 
 
@@ -66,10 +66,10 @@ def test_health_static_files_and_open_transactions_ask_nothing(
 def test_a_refresh_that_fails_is_logged_and_the_page_still_comes(
     client: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def fail() -> None:
+    def fail(*, wait: bool) -> None:
         raise RuntimeError("a formula is broken")
 
-    monkeypatch.setattr(middleware, "refresh_metrics", fail)
+    monkeypatch.setattr(middleware, "refresh_if_due", fail)
     assert client.get("/sources/").status_code == 200
     assert client.post("/preferences/", {"theme": "dark"}).status_code == 302
     assert [str(record.exc_info[1]) for record in caplog.records if record.exc_info] == [

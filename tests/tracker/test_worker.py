@@ -14,6 +14,7 @@ import psycopg
 import pytest
 
 from tests.services import Services, services
+from tests.tracker.desk import waiting_imports
 
 pytestmark = pytest.mark.failure
 
@@ -133,6 +134,19 @@ def test_a_worker_follows_changes_through_a_dead_broker_and_its_own_death(
     _kill_the_worker_half_way(deployment, before)
     deployment.start("worker")
     assert eventually(deployment, lambda: deployment.capital() == before + 300 * MILLION)
+    _take_up_an_import(deployment)
+
+
+def _take_up_an_import(deployment: Deployment) -> None:
+    """What a dead worker left half checked is checked, and then written when that is ordered."""
+    with deployment.connect() as connection:
+        number = waiting_imports.leave_half_checked(connection)
+        assert eventually(
+            deployment, lambda: waiting_imports.state(connection, number)[0] == "checked"
+        )
+        waiting_imports.order_publication(connection, number)
+        written = ("committed", "read by the worker")
+        assert eventually(deployment, lambda: waiting_imports.state(connection, number) == written)
 
 
 def _kill_the_worker_half_way(deployment: Deployment, before: int) -> None:

@@ -1,0 +1,1 @@
+"""The editors' desk: entering, reviewing, importing, restoring and merging facts."""
