@@ -68,7 +68,7 @@ document.addEventListener('beforeinput', (event) => {
   event.preventDefault();
   field.value = code;
   field.setSelectionRange(typed.length, code.length); // the next letter may still say another
-  field.dispatchEvent(new Event('input', { bubbles: true }));
+  field.dispatchEvent(new Event('change', { bubbles: true })); // a browser tells none of what it did not write
 });
 
 // --- reading ---
