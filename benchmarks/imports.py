@@ -75,8 +75,8 @@ def _peak_mb() -> int:
 def _desk(clock: Any, sound: bytes) -> None:
     from sources.choices import BatchKind, BatchState
     from sources.models import Batch
-    from tracker.desk import importing
     from tracker.desk.deciding import Decision
+    from tracker.desk.imports import importing
     from tracker.desk.undoing import plan
 
     def batch(content: bytes) -> Batch:

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.conf import settings
 
-from tracker.desk import batch_work
+from tracker.desk.imports import batch_work
 from tracker.refresh import refresh_if_due
 
 

@@ -35,7 +35,11 @@ class ShownChange(NamedTuple):
 def in_words(table: Table, changed: Mapping[str, tuple[str, str]]) -> list[ShownChange]:
     """In the order of the table's columns; of long lists only what came and what went."""
     return [
-        ShownChange(column.name, str(label_of(table, column.name)), *_pair(table, column, *changed[column.name]))
+        ShownChange(
+            column.name,
+            str(label_of(table, column.name)),
+            *_pair(table, column, *changed[column.name]),
+        )
         for column in table.columns
         if column.name in changed
     ]

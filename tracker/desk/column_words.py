@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from sources.columns import relation_of
 from sources.csv_tables import Table
-from tracker.desk.layouts import LABELS
+from tracker.desk.entry.layouts import LABELS
 
 OWN_LABELS: dict[tuple[str, str], Any] = {
     ("targets", "company_slug"): _("Company that promises"),

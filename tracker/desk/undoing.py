@@ -15,8 +15,8 @@ from sources.csv_tables import Table
 from sources.models import Batch, MergedIdentity, Proposal, Source
 from sources.models.proposal import difference
 from sources.writing import TableWriter
-from tracker.desk import progress
 from tracker.desk.deciding import NotPossible, Refused, step
+from tracker.desk.imports import progress
 from tracker.desk.rows import BY_RESOURCE, Cells, chunks, is_withdrawn, parsed, standing
 from tracker.desk.writing import Conflict
 

@@ -2,20 +2,12 @@
 
 from django.urls import path
 
-from tracker.desk import (
-    batch_views,
-    entry_views,
-    health_views,
-    history_views,
-    home_views,
-    import_views,
-    merge_views,
-    queue_views,
-    review_views,
-    round_views,
-    suggestions,
-    undo_views,
-)
+from tracker.desk.entry import entry_views, home_views, suggestions
+from tracker.desk.health import health_views
+from tracker.desk.history import history_views, merge_views, undo_views
+from tracker.desk.imports import batch_views, import_views
+from tracker.desk.review import queue_views, review_views
+from tracker.desk.rounds import round_views
 
 urlpatterns = [
     path("", home_views.desk, name="desk"),

@@ -14,7 +14,7 @@ from sources.models import Proposal, Source
 from sources.publication import withdraw
 from sources.reading import ParsedRow
 from sources.writing import TableWriter
-from tracker.desk import progress
+from tracker.desk.imports import progress
 from tracker.desk.merged import Merged
 from tracker.desk.rows import BY_RESOURCE, Cells, chunks, is_withdrawn, parsed, standing
 

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 
 from sources.models import Proposal
 from sources.roles import ROLE_NAMES, is_editor, role_of
-from tracker.desk.layouts import ENTERED
+from tracker.desk.entry.layouts import ENTERED
 from tracker.desk.rows import BY_NAME, BY_RESOURCE
 
 register = template.Library()

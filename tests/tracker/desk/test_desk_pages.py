@@ -16,7 +16,7 @@ from sources.models import Batch, Proposal
 from sources.roles import REVIEWERS
 from tests.tracker.desk.proposals import ENGINEAI_B, a_correction
 from tests.tracker.test_accessibility import ROOM, VIEWS
-from tracker.desk.merging import Merge, propose
+from tracker.desk.history.merging import Merge, propose
 from tracker.desk.rows import BY_NAME, stored
 from tracker.desk.urls import urlpatterns
 

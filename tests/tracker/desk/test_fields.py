@@ -11,10 +11,10 @@ from django.utils import translation
 from sources.csv_tables import Table
 from tracker.dataset import TABLES
 from tracker.desk.column_words import help_of, label_of
-from tracker.desk.fields import DayField, ItemsField, NumberField
-from tracker.desk.forms import RowForm
-from tracker.desk.layouts import GROUPS, HIDDEN
-from tracker.desk.ranges import count_of
+from tracker.desk.entry.fields import DayField, ItemsField, NumberField
+from tracker.desk.entry.forms import RowForm
+from tracker.desk.entry.layouts import GROUPS, HIDDEN
+from tracker.desk.entry.ranges import count_of
 from tracker.desk.rows import BY_NAME, Cells
 
 pytestmark = pytest.mark.django_db

@@ -9,8 +9,8 @@ from django.test import Client
 from funding.models import FundingRound, Investor
 from tests.facts import draft_target
 from tests.tracker.desk.proposals import ENGINEAI_B
-from tracker.desk.health import CHECKS
-from tracker.desk.health_lists import Row
+from tracker.desk.health.health import CHECKS
+from tracker.desk.health.health_lists import Row
 
 pytestmark = pytest.mark.django_db
 

@@ -5,8 +5,8 @@ import io
 
 import pytest
 
-from tracker.desk import import_files
-from tracker.desk.import_files import Unreadable, read
+from tracker.desk.imports import import_files
+from tracker.desk.imports.import_files import Unreadable, read
 
 KNOWN = ("slug", "name_en", "name_zh", "aliases", "country")
 CHINESE = (

@@ -14,8 +14,8 @@ from sources.choices import BatchState, ProposalState
 from sources.models import Batch, Change, Proposal
 from sources.publication import withdraw
 from tracker.dataset import TABLES
-from tracker.desk import batch_work, importing
 from tracker.desk.deciding import Decision, NotPossible
+from tracker.desk.imports import batch_work, importing
 from tracker.desk.rows import BY_NAME, stored, stored_cells
 
 pytestmark = pytest.mark.django_db
@@ -272,8 +272,8 @@ def test_what_is_too_large_gets_our_page_with_413(
     )
     assert pasted.status_code == 413
     assert "Too long to be pasted" in pasted.content.decode()
-    monkeypatch.setattr("tracker.desk.import_views.MOST_BYTES", 10)
-    monkeypatch.setattr("tracker.desk.import_views.SLACK_BYTES", 100)
+    monkeypatch.setattr("tracker.desk.imports.import_views.MOST_BYTES", 10)
+    monkeypatch.setattr("tracker.desk.imports.import_views.SLACK_BYTES", 100)
     large = upload(editor, b"x" * 1000)
     assert large.status_code == 413
     assert "split the file" in large.content.decode()

@@ -7,7 +7,7 @@ from funding.models import FundingRound, Investor
 from sources.models import Batch, Proposal
 from tracker.dataset import TABLES
 from tracker.desk.deciding import Decision, NotPossible, approve
-from tracker.desk.merging import Merge, propose
+from tracker.desk.history.merging import Merge, propose
 from tracker.desk.naming import named_by
 from tracker.desk.rows import BY_NAME, stored, stored_cells
 from tracker.desk.undoing import undo_batch

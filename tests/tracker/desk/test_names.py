@@ -11,8 +11,8 @@ from funding.models import Investor
 from sources.models import Proposal, Source
 from supplychain.models import Component
 from tracker.desk.addresses import canonical, host_of, is_malformed
-from tracker.desk.completing import completed
-from tracker.desk.duplicates import duplicates_of
+from tracker.desk.entry.completing import completed
+from tracker.desk.entry.duplicates import duplicates_of
 from tracker.desk.names import NotFound, identities_typed, identity_typed, shown_by_identity
 from tracker.desk.rows import BY_NAME
 

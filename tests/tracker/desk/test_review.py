@@ -24,10 +24,10 @@ from tests.tracker.desk.proposals import (
     a_withdrawal,
     an_addition,
 )
-from tracker.desk.comparing import Comparison
 from tracker.desk.deciding import Decision, approve, comment, send_back, submit
-from tracker.desk.related import beside
-from tracker.desk.review import decisions_about, next_to_decide
+from tracker.desk.review.comparing import Comparison
+from tracker.desk.review.related import beside
+from tracker.desk.review.review import decisions_about, next_to_decide
 
 QUEUE = "/desk/queue/"
 NEW_SOURCE = {

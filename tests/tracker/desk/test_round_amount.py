@@ -2,7 +2,7 @@
 
 import pytest
 
-from tracker.desk.live_amount import live_amount
+from tracker.desk.rounds.live_amount import live_amount
 
 
 def read(text, **cells):

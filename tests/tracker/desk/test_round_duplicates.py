@@ -14,8 +14,8 @@ from funding.models import FundingRound
 from sources.choices import ProposalState
 from sources.models import Proposal, Source
 from sources.roles import EDITORS
-from tracker.desk.entry import Entry
-from tracker.desk.round_duplicates import similar_rounds
+from tracker.desk.entry.entry import Entry
+from tracker.desk.rounds.round_duplicates import similar_rounds
 
 
 def typed(**changed):

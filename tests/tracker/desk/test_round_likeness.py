@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from sources.intervals import UNKNOWN, Interval
 from sources.partial_dates import PartialDate
-from tracker.desk.round_likeness import Told, likeness
+from tracker.desk.rounds.round_likeness import Told, likeness
 
 
 def told(**changed):

@@ -1,0 +1,1 @@
+"""A row being entered: its form, names, guesses, likely duplicates and drafts."""

@@ -1,0 +1,1 @@
+"""What wants work in the data."""

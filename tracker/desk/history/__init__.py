@@ -1,0 +1,1 @@
+"""Versions of a row, withdrawing, merging and undoing."""

@@ -1,0 +1,1 @@
+"""CSV files: checked, put before the reviewers, written by a worker."""

@@ -1,0 +1,222 @@
+"""One batch: what it would do row by row, how far it has come, and what may be done with it."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple, cast
+
+from django.contrib import messages
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from sources.choices import BatchKind, BatchState, ProposalState
+from sources.csv_tables import csv_stream
+from sources.models import Batch, Proposal
+from sources.roles import (
+    ADMINISTRATORS,
+    REVIEWERS,
+    editors_only,
+    is_administrator,
+    is_reviewer,
+    role_needed,
+)
+from tracker.desk import deciding
+from tracker.desk.deciding import Decision, NotPossible
+from tracker.desk.imports import importing, progress
+from tracker.desk.imports.batch_work import HAND
+from tracker.desk.imports.import_files import DELIMITERS, ENCODINGS
+from tracker.desk.imports.import_views import FileForm, within_limits
+from tracker.desk.rows import BY_RESOURCE
+from tracker.desk.titles import Titles
+
+PER_PAGE = 50
+REJECTED, NEW, CHANGED = "rejected", "new", "changed"
+REPORT_COLUMNS = ("line", "row", "outcome", "column", "old", "new", "reason")
+
+
+@csrf_exempt  # see import_page
+@require_http_methods(["GET", "HEAD", "POST"])
+@editors_only
+def batch(request: HttpRequest, number: int) -> HttpResponse:
+    return within_limits(request, _batch, number)
+
+
+def _batch(request: HttpRequest, number: int) -> HttpResponse:
+    if request.method != "POST":
+        found = get_object_or_404(Batch.objects.defer("content"), pk=number)
+        if found.state in importing.PENDING:
+            HAND.lend()
+        return _shown(request, found, FileForm(label_suffix=""))
+    found = get_object_or_404(Batch.objects.select_for_update(), pk=number)
+    act = request.POST.get("_act", "")
+    form = FileForm(request.POST, request.FILES, label_suffix="")
+    if needed := _role_missing(request, found, act):
+        return role_needed(request, needed)
+    if act == "again" and not form.is_valid():
+        return _shown(request, found, form, status=422)
+    try:
+        _do(request, found, act, form)
+    except NotPossible as refusal:
+        messages.error(request, str(refusal))
+    return redirect(found)
+
+
+def _role_missing(request: HttpRequest, found: Batch, act: str) -> str:
+    """The role that the step needs and the user has not; empty if it may be taken."""
+    if act in (importing.APPROVE, importing.REJECT, importing.UNDO):
+        return "" if is_reviewer(request.user) else REVIEWERS
+    if act == importing.PUBLISH:
+        return "" if is_administrator(request.user) else ADMINISTRATORS
+    is_author = found.author == request.user.get_username()
+    return "" if is_author or is_administrator(request.user) else ADMINISTRATORS
+
+
+def _do(request: HttpRequest, found: Batch, act: str, form: FileForm) -> None:
+    words = request.POST.get("words", "").replace("\0", "").strip()[:2000]
+    over_later = request.POST.get("over_later") == "on"
+    if act in importing.STEPS and act != importing.UNDO:
+        decision = Decision(request.user.get_username(), words, over_later)
+        importing.order(found, act, decision)
+    elif act == "again":
+        importing.begin(found, form.content(), form.asked())
+    elif act == "recheck":
+        asked = {name: request.POST.get(name, "") for name in ("encoding", "delimiter")}
+        known = {"encoding": ENCODINGS, "delimiter": DELIMITERS}
+        sound = {name: text for name, text in asked.items() if text in known[name]}
+        importing.begin(found, bytes(found.content), sound)
+    elif act == "discard":
+        importing.discard(found)
+    else:
+        raise NotPossible(_("There is no such step."))
+
+
+def _shown(request: HttpRequest, found: Batch, form: FileForm, status: int = 200) -> HttpResponse:
+    author = request.user.get_username()
+    report = found.report
+    context = {
+        "heading": found.title,
+        "batch": found,
+        "table": BY_RESOURCE.get(found.resource),
+        "report": report,
+        "encoding": ENCODINGS.get(report.get("encoding", "")),
+        "delimiter": DELIMITERS.get(report.get("delimiter", "")),
+        "encodings": ENCODINGS.items(),
+        "delimiters": DELIMITERS.items(),
+        "form": form,
+        "is_pending": found.state in importing.PENDING,
+        "is_ready": importing.is_ready(found),
+        "may_change": found.author == author or is_administrator(request.user),
+        "may_publish": is_administrator(request.user),
+        "may_decide": is_reviewer(request.user) and not deciding.is_own(found, author),
+        "is_own": deciding.is_own(found, author),
+        "is_reviewer": is_reviewer(request.user),
+        "is_import": found.kind == BatchKind.IMPORT,
+        "decided": _decision(found),
+        **_progress(found),
+        **_rows(request, found),
+    }
+    return render(request, "desk/batch.html", context, status=status)
+
+
+def _decision(found: Batch) -> dict[str, Any]:
+    """Who took the last step and with what words, once it is taken."""
+    is_settled = found.state not in (BatchState.CHECKED, *importing.PENDING)
+    ordered: dict[str, Any] = found.report.get("order", {}) if is_settled else {}
+    return ordered
+
+
+def _progress(found: Batch) -> dict[str, Any]:
+    done, total = progress.of(found.pk) if found.state in importing.PENDING else (0, 0)
+    return {"done": done, "total": total}
+
+
+class Line(NamedTuple):
+    """One row of the file that would add or change something."""
+
+    line: int | None
+    key: str
+    title: str
+    url: str
+    is_new: bool
+    is_withdrawal: bool
+    fields: list[tuple[str, str, str]]
+
+
+def _rows(request: HttpRequest, found: Batch) -> dict[str, Any]:
+    """The page of rejected, new or changed rows that is asked for; rejected ones first."""
+    report = found.report
+    show = request.GET.get("show", "")
+    if show not in (REJECTED, NEW, CHANGED):
+        show = REJECTED if report.get("fault_count") else ""
+    page: Page[Any]
+    if show == REJECTED:
+        page = Paginator(report.get("faults", []), PER_PAGE).get_page(request.GET.get("page"))
+        return {"show": show, "page_obj": page}
+    members = Proposal.objects.filter(batch=found).order_by("pk")
+    if show:
+        members = members.filter(base={}) if show == NEW else members.exclude(base={})
+    page = Paginator(members, PER_PAGE).get_page(request.GET.get("page"))
+    lines = [line_of(one) for one in named(page.object_list)]
+    return {"show": show, "page_obj": page, "lines": lines}
+
+
+def named(proposals: Iterable[Proposal]) -> list[Proposal]:
+    """Each titled, for this page, by what it states."""
+    found = list(proposals)
+    titles = Titles([(BY_RESOURCE[one.resource], one.cells) for one in found])
+    for one in found:
+        one.title = titles.of(BY_RESOURCE[one.resource], one.cells)
+    return found
+
+
+def line_of(one: Proposal) -> Line:
+    table = BY_RESOURCE[one.resource].name
+    stands = not one.is_new or one.state in (ProposalState.APPROVED, ProposalState.UNDONE)
+    return Line(
+        line=one.entry.get("line"),
+        key=one.key,
+        title=str(one),
+        url=reverse("desk-history", args=[table, one.key]) if stands else "",
+        is_new=one.is_new,
+        is_withdrawal=one.op == "withdraw",
+        fields=[(name, *pair) for name, pair in one.changed().items() if name != "key"],
+    )
+
+
+@require_safe
+@editors_only
+def batch_progress(request: HttpRequest, number: int) -> HttpResponse:
+    """The part of the page that asks again while a batch is at work; then the page is due anew."""
+    found = get_object_or_404(Batch.objects.defer("content", "report"), pk=number)
+    if found.state not in importing.PENDING:
+        return HttpResponse(status=286, headers={"HX-Refresh": "true"})
+    HAND.lend()
+    context = {"batch": found, **_progress(found)}
+    return render(request, "desk/_batch_progress.html", context)
+
+
+@require_safe
+@editors_only
+def batch_report(request: HttpRequest, number: int) -> HttpResponse:
+    """The dry run as a file: a line for each fault and each field that would change."""
+    found = get_object_or_404(Batch.objects.defer("content"), pk=number)
+    lines = csv_stream(f"import-{found.pk}.csv", REPORT_COLUMNS, _report_lines(found))
+    return cast("HttpResponse", lines)
+
+
+def _report_lines(found: Batch) -> Iterator[tuple[str, ...]]:
+    for line, column, value, reason in found.report.get("faults", []):
+        yield tuple(map(_safe, (str(line), "", "reject", column, "", value, reason)))
+    for one in Proposal.objects.filter(batch=found).order_by("pk").iterator(500):
+        outcome = "create" if one.is_new else "change"
+        line = str(one.entry.get("line", ""))
+        for column, (old, new) in one.changed().items():
+            yield tuple(map(_safe, (line, one.key, outcome, column, old, new, "")))
+
+
+def _safe(cell: str) -> str:
+    """What somebody sent is no formula in the spreadsheet that opens the report."""
+    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell

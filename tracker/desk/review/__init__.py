@@ -1,0 +1,1 @@
+"""The queue, a proposal and the decision on it."""
