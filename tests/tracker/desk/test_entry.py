@@ -13,7 +13,8 @@ from sources.choices import ProposalState, RemarkKind
 from sources.models import Proposal, Remark, Source
 from tests.tracker.desk.conftest import SignIn
 from tracker.dataset import TABLES
-from tracker.desk.rows import BY_NAME
+from tracker.desk.deciding import Decision, approve
+from tracker.desk.rows import BY_NAME, stored_cells
 
 pytestmark = pytest.mark.django_db
 
@@ -234,3 +235,38 @@ def test_a_profile_begins_rows_about_its_company(editor: Client) -> None:
     address = "/desk/orders/add/?maker_slug=unitree"
     assert address in page
     assert 'value="Unitree Robotics (unitree)"' in editor.get(address).content.decode()
+
+
+def test_the_first_news_of_a_company_brings_it_along(editor: Client) -> None:
+    sent = {
+        "company_slug": "灵犀微动",
+        "stage": "seed",
+        "instrument": "private_equity",
+        "announced_on": "2026-10-05",
+        "amount_scope": "round",
+        "confidence": "reported",
+        "source_ids": "p-lualdi-neo",
+        "_act": "submit",
+    }
+    page = editor.post("/desk/rounds/add/", sent)
+    assert page.status_code == 422
+    shown = page.content.decode()
+    assert 'name="added-0-name_zh" value="灵犀微动"' in shown
+    assert not Proposal.objects.exists()
+    block = {
+        "new": "added-0",
+        "added-0-table": "companies",
+        "added-0-typed": "灵犀微动",
+        "added-0-name_en": "Lingxi Micromotion",
+        "added-0-name_zh": "灵犀微动",
+        "added-0-roles": "maker",
+        "added-0-country": "CN",
+    }
+    assert editor.post("/desk/rounds/add/", sent | block).status_code == 302
+    company = Proposal.objects.get(resource="companies")
+    proposal = Proposal.objects.get(resource="rounds")
+    assert company.brought_by == proposal
+    assert proposal.cells["company_slug"] == company.key == "lingxi-micromotion"
+    assert proposal.cells["round"] == "lingxi-micromotion-seed-2026-10"
+    approve([proposal], Decision("rev"))
+    assert stored_cells(BY_NAME["companies"], company.key)["source_ids"] == "p-lualdi-neo"

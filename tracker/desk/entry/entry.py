@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from funding.models import Investor
 from sources.choices import ProposalState
 from sources.csv_tables import Table
+from sources.fields import split_list
 from sources.models import Proposal
 from tracker.desk import deciding
 from tracker.desk.entry.duplicates import Duplicate, duplicates_of
@@ -21,6 +22,8 @@ from tracker.desk.entry.proposed import proposed_rows
 from tracker.desk.rows import BY_RESOURCE, Cells, faults, stored_cells
 from tracker.desk.titles import title_in_words
 
+LATER = {"companies": ("aliases", "listing", "founded", "province", "parent_slug", "summary")}
+"""Columns that a row which comes along is not asked for: whoever knows them corrects it afterwards."""
 MOST_NEW = 40
 MOST_ALIKE = 3
 LIKELY = 60
@@ -185,6 +188,8 @@ class NewRow:
         # It cites what the row that brings it cites.
         self.form.fields.pop("source_ids", None)
         self.form.fields.pop(table.identity, None)
+        for name in LATER.get(table.name, ()):
+            self.form.fields.pop(name, None)
         self.cells: Cells = {}
         self.known: Proposal | None = None
         """The proposal in review that adds this row already: it is shared, as it stands there."""
@@ -193,7 +198,9 @@ class NewRow:
     def guess(cls, model: Any, typed: str, prefix: str, cells: Cells) -> "NewRow":
         """Filled in as far as the name and the row tell; sent back once, to be looked at."""
         table = BY_RESOURCE[model.resource]
-        data = {f"{prefix}-{name}": cell for name, cell in cells.items()}
+        data = QueryDict(mutable=True)
+        for name, cell in cells.items():
+            data.setlist(f"{prefix}-{name}", list(split_list(cell)) if name == "roles" else [cell])
         return cls(table, typed, prefix, data, is_seen=False)
 
     def check(self, taken: Container[str]) -> str:

@@ -35,7 +35,9 @@ SCALES = {
 NUMBER = re.compile(r"([0-9][0-9,]*(?:\.[0-9]+)?)\s*([a-z百千万亿]*)")
 DAY = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?|月)?|年)?")
 CREATABLE = frozenset({"investors", "sources"})
-"""Tables of which a form may bring a new row along."""
+"""Tables of which a form may bring new rows along, named in a field of many lines."""
+BRINGING = frozenset({("rounds", "company_slug")})
+"""Fields of a single name that may bring its row along: the news of a round is often its company's first."""
 
 VOCABULARIES: dict[tuple[str, str], type[TextChoices]] = {("companies", "roles"): Role}
 """Of list columns, by resource and column."""
@@ -86,16 +88,24 @@ class DayField(forms.CharField):
 
 
 class NameField(forms.CharField):
-    """One row of another table by its name; the cell is its identity."""
+    """One row of another table by its name; the cell is its identity.
+
+    With ``may_bring`` a name that nothing bears is kept as unknown: the form may bring that row along.
+    """
 
     def __init__(self, *, model: Any, **kwargs: Any) -> None:
         self.model = model
+        self.may_bring = False
         super().__init__(max_length=LONGEST_NAME, widget=_input(**_suggested(model)), **kwargs)
 
-    def clean(self, value: Any) -> str:
+    def clean(self, value: Any) -> "str | Names":
         text = str(super().clean(value))
         try:
             return identity_typed(self.model, text) if text else ""
+        except NotFound as fault:
+            if self.may_bring and not fault.is_malformed:
+                return Names([(text, "")])
+            raise ValidationError(str(fault)) from None
         except ValueError as fault:
             raise ValidationError(str(fault)) from None
 

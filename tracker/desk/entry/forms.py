@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from sources.csv_tables import Table
 from tracker.desk.column_words import help_of, label_of
 from tracker.desk.entry.completing import completed
-from tracker.desk.entry.fields import NameField, Names, NamesField, field_for
+from tracker.desk.entry.fields import BRINGING, NameField, Names, NamesField, field_for
 from tracker.desk.entry.layouts import GROUPS, HIDDEN, MADE, STARTING
 from tracker.desk.entry.ranges import told
 from tracker.desk.names import shown_by_identity
@@ -57,6 +57,8 @@ class RowForm(forms.Form):
             field = self.fields[column.name] = field_for(table.model, column)
             field.label = label_of(table, column.name)
             field.help_text = help_of(table, column.name)
+            if isinstance(field, NameField):
+                field.may_bring = (table.name, column.name) in BRINGING and prefix is None
             if column.name in (table.identity, *MADE.get(table.name, ())):
                 field.required = False
             cell = begun.get(column.name, "")
@@ -108,7 +110,7 @@ class RowForm(forms.Form):
             named: list[tuple[str, str]] = []
             if isinstance(field, NamesField) and isinstance(value, Names):
                 named = value.settled
-            elif isinstance(field, NameField) and value:
+            elif isinstance(field, NameField) and isinstance(value, str) and value:
                 named = [(str(self[name].value()), value)]
             if isinstance(field, NameField | NamesField) and named:
                 shown = shown_by_identity(field.model, [identity for _typed, identity in named])
@@ -128,7 +130,7 @@ class RowForm(forms.Form):
         found = []
         for name, field in self.fields.items():
             value = self.cleaned_data.get(name)
-            if isinstance(field, NamesField) and isinstance(value, Names):
+            if isinstance(field, NameField | NamesField) and isinstance(value, Names):
                 found += [(field.model, typed) for typed in value.unknown]
         return found
 

@@ -49,9 +49,7 @@ def guessed(table: Table, typed: str, row: RowForm, behind: Company | None = Non
         return _invested_by(behind)
     if table.model is Investor:
         return _investor(typed, row)
-    if CHINESE.search(typed):
-        return {"name_en": _spelt(typed), "name_zh": typed}
-    return {"name_en": typed}
+    return _company(typed)
 
 
 def companies_behind(names: Iterable[str]) -> dict[str, Company]:
@@ -77,6 +75,14 @@ def _invested_by(company: Company) -> Cells:
         "country": company.country,
         "company_slug": f"{company.name_en} ({company.slug})",
     }
+
+
+def _company(typed: str) -> Cells:
+    """A maker, as most companies are of which a round is the first news."""
+    cells = {"roles": "maker"}
+    if CHINESE.search(typed):
+        return cells | {"name_en": _spelt(typed), "name_zh": typed, "country": "CN"}
+    return cells | {"name_en": typed}
 
 
 def _investor(typed: str, row: RowForm) -> Cells:

@@ -121,6 +121,10 @@ class RoundPage:
             yield from row
 
     @property
+    def new_companies(self) -> list[NewRow]:
+        return [one for one in self.entry.new if one.table.name == "companies"]
+
+    @property
     def new_investors(self) -> list[NewRow]:
         return [one for one in self.entry.new if one.table.name == "investors"]
 
