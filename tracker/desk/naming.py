@@ -1,11 +1,12 @@
 """Which published facts name an entity, so that nobody takes it from under them."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 
 from django.db.models import Q
 
-from sources.columns import Column, PartColumn, ReferenceColumn
+from sources.choices import State
+from sources.columns import PartColumn, ReferenceColumn
 from sources.csv_tables import Table
 from tracker.dataset import TABLES
 
@@ -20,7 +21,7 @@ class Naming(NamedTuple):
     first: list[Any]
 
 
-def naming_columns(table: Table, model: Any) -> list[Column]:
+def naming_columns(table: Table, model: Any) -> list[Any]:
     """The columns of a table that may name rows of the model."""
     return [
         column
@@ -37,7 +38,7 @@ def rows_naming(model: Any, identity: str) -> Iterator[tuple[Table, Any]]:
             wanted = Q()
             for column in columns:
                 wanted |= Q(**{f"{_path(table, column)}__{model.identity}": identity})
-            pks = table.model.objects.filter(wanted, state="published").values("pk")
+            pks = table.model.objects.filter(wanted, state=State.PUBLISHED).values("pk")
             yield table, table.rows().filter(pk__in=pks)
 
 
@@ -49,6 +50,22 @@ def named_by(table: Table, entity: Any) -> list[Naming]:
         number = rows.count()
         if number:
             found.append(Naming(naming, number, list(rows[:MOST_SHOWN])))
+    return found
+
+
+def still_named(model: Any, keys: Collection[int]) -> set[int]:
+    """Those of the entities, by primary key, that published facts name; ``keys`` don't count as such."""
+    found: set[int] = set()
+    for table in TABLES:
+        for column in naming_columns(table, model):
+            is_part = isinstance(column, PartColumn)
+            rows = column.part._base_manager.all() if is_part else table.model.objects.all()
+            state = "fact__state" if is_part else "state"
+            relation = f"{column.relation}_id"
+            named = rows.filter(**{state: State.PUBLISHED, f"{relation}__in": keys})
+            if table.model is model:
+                named = named.exclude(**{"fact__in" if is_part else "pk__in": keys})
+            found |= set(named.order_by().values_list(relation, flat=True))
     return found
 
 

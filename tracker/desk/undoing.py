@@ -17,6 +17,7 @@ from sources.models.proposal import difference
 from sources.writing import TableWriter
 from tracker.desk.deciding import NotPossible, Refused, step
 from tracker.desk.imports import progress
+from tracker.desk.naming import still_named
 from tracker.desk.rows import BY_RESOURCE, Cells, chunks, is_withdrawn, parsed, standing
 from tracker.desk.writing import Conflict
 
@@ -142,14 +143,14 @@ class _TableUndoing:
         self.table = table
         self.references = references
         self.conflicts: list[Conflict] = []
-        self._gone: list[int] = []
+        self._gone: dict[int, Proposal] = {}
         self._by_key: dict[str, Proposal] = {}
         self._writer = TableWriter(table, references, self._refuse)
 
     def take(self, one: UndoStep, *, forced: bool) -> None:
         if one.withdraws:
             if forced or not one.later:
-                self._gone.append(one.row.pk)
+                self._gone[one.row.pk] = one.proposal
             return
         target = dict(one.target)
         if forced:
@@ -164,8 +165,11 @@ class _TableUndoing:
             self.conflicts.append(Conflict(one.proposal, fault.column, fault.reason))
 
     def withdraw(self) -> None:
-        """The triggers log each row of an update just the same."""
+        """Unless facts that stay name a row. The triggers log each row of an update just the same."""
         for part in chunks(self._gone):
+            for pk in still_named(self.table.model, part):
+                reason = _("Published facts name it by now: withdraw or correct those first.")
+                self.conflicts.append(Conflict(self._gone[pk], "", reason))
             self.table.model.objects.filter(pk__in=part).update(state=State.WITHDRAWN)
 
     def _refuse(self, key: str, column: str, reason: str) -> None:

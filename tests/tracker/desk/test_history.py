@@ -12,8 +12,9 @@ from sources.history import versions
 from sources.models import Proposal
 from tests.facts import execute
 from tracker.dataset import TABLES
-from tracker.desk.deciding import Decision, approve
+from tracker.desk.deciding import Decision, Refused, approve
 from tracker.desk.rows import BY_NAME, stored_cells
+from tracker.desk.undoing import undo
 
 pytestmark = pytest.mark.django_db
 ROUND = "rd-1583eb14"
@@ -115,3 +116,20 @@ def test_what_is_not_there_is_not_found(editor: Client, address: str) -> None:
 
 def test_a_reader_sees_no_history(client: Client) -> None:
     assert client.get(f"/desk/rounds/{ROUND}/history/").status_code == 302
+
+
+def test_an_undo_takes_no_company_from_under_facts_that_name_it() -> None:
+    company = BY_NAME["companies"]
+    cells = stored_cells(company, "unitree") | {"slug": "newcomer", "name_en": "Newcomer"}
+    cells |= {"name_zh": "", "aliases": "", "parent_slug": ""}
+    added = Proposal.objects.create(
+        resource="companies", key="newcomer", cells=cells, author="ed", state="in_review"
+    )
+    decided(added)
+    FundingRound.objects.filter(key=ROUND).update(company=Company.objects.get(slug="newcomer"))
+    with pytest.raises(Refused, match="Published facts name it by now"):
+        undo([added], "rev", "a mistake")
+    assert Company.objects.get(slug="newcomer").state == "published"
+    FundingRound.objects.filter(key=ROUND).update(company=Company.objects.get(slug="unitree"))
+    undo([added], "rev", "a mistake")
+    assert Company.objects.get(slug="newcomer").state == "withdrawn"

@@ -178,7 +178,9 @@ def _instrument(draft: DraftRound) -> str:
 def _put_company(draft: DraftRound, values: dict[str, str], marks: dict[str, Mark]) -> None:
     if draft.company is None:
         values["company_slug"] = ""
-        marks["company_slug"] = Mark(MISSING, _("no company we know is its subject: write its name, and it is added along"))
+        marks["company_slug"] = Mark(
+            MISSING, _("no company we know is its subject: write its name, and it is added along")
+        )
         return
     named = tuple(shown_by_identity(Company, draft.company.slugs))
     values["company_slug"] = named[0]
