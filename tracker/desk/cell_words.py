@@ -19,7 +19,7 @@ from sources.columns import (
 from sources.csv_tables import Table
 from sources.fields import SEPARATOR, split_list
 from sources.partial_dates import PartialDate
-from tracker.desk.column_words import label_of
+from tracker.desk.column_words import VOCABULARIES, label_of
 from tracker.desk.names import shown_by_identity
 
 
@@ -92,7 +92,9 @@ def _cell(table: Table, column: Column, cell: str) -> str:
 
 def _word(table: Table, column: Column, word: str) -> str:
     """The label of a word of a vocabulary; any other text as it is."""
-    if not column.choices or isinstance(column, ListColumn):
+    if not column.choices:
         return word
+    vocabulary = VOCABULARIES.get((table.model.resource, column.name))
     field = table.model._meta.get_field(column.name)
-    return str(dict(field.choices or ()).get(word, word))
+    labels = dict(vocabulary.choices if vocabulary else field.choices or ())
+    return str(labels.get(word, word))

@@ -2,13 +2,18 @@
 
 from typing import Any
 
+from django.db.models import TextChoices
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from companies.choices import Role
 from sources.columns import relation_of
 from sources.csv_tables import Table
 from tracker.desk.entry.layouts import LABELS
+
+VOCABULARIES: dict[tuple[str, str], type[TextChoices]] = {("companies", "roles"): Role}
+"""Of list columns, by resource and column."""
 
 OWN_LABELS: dict[tuple[str, str], Any] = {
     ("targets", "company_slug"): _("Company that promises"),

@@ -8,12 +8,10 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
-from django.db.models import TextChoices
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from companies.choices import Role
 from sources.columns import (
     Column,
     DateColumn,
@@ -24,6 +22,7 @@ from sources.columns import (
     ReferenceColumn,
 )
 from sources.fields import SEPARATOR, split_list
+from tracker.desk.column_words import VOCABULARIES
 from tracker.desk.entry.ranges import exact_amount
 from tracker.desk.names import NotFound, identities_typed, identity_typed, shown_by_identity
 
@@ -38,9 +37,6 @@ CREATABLE = frozenset({"investors", "sources"})
 """Tables of which a form may bring new rows along, named in a field of many lines."""
 BRINGING = frozenset({("rounds", "company_slug")})
 """Fields of a single name that may bring its row along: the news of a round is often its company's first."""
-
-VOCABULARIES: dict[tuple[str, str], type[TextChoices]] = {("companies", "roles"): Role}
-"""Of list columns, by resource and column."""
 
 LONGEST_TEXT = 5_000
 LONGEST_NAME = 600
