@@ -15,7 +15,7 @@ from sources.columns import Column, NumberColumn, PartColumn, References
 from sources.csv_tables import Table
 from sources.exchange import refuse_unknown_currency
 from sources.fields import mint_key, split_list
-from sources.statement_days import STATEMENTS, refuse_still_to_come
+from sources.statement_days import STATEMENTS, outcomes_to_come, refuse_still_to_come
 
 NEW = "NEW"
 """What a key cell says to have a new key minted although the row looks like one that exists."""
@@ -135,6 +135,8 @@ class Reader:
                 # As an export writes it, so that 1.50 and 1.5 compare equal.
                 row.cells[column.name] = column.cell(value)
         self._refuse_double_parts(row)
+        for name, reason in outcomes_to_come(row.values):
+            self.reject(line, name, reason)
         return row if len(self.rejections) == before else None
 
     def _refuse_double_parts(self, row: ParsedRow) -> None:

@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'batch',
                 'verbose_name_plural': 'batches',
-                'ordering': ('-pk',),
+                'ordering': ('-id',),
                 'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['import', 'merge'])), name='batch_kind_known', violation_error_message='This word is not in the vocabulary: write import, merge.'), models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'checking', 'checked', 'refused', 'in_review', 'writing', 'committed', 'undone', 'discarded'])), name='batch_state_known', violation_error_message='This word is not in the vocabulary: write waiting, checking, checked, refused, in_review, writing, committed, undone, discarded.')],
             },
         ),
@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'proposal',
                 'verbose_name_plural': 'proposals',
-                'ordering': ('-pk',),
+                'ordering': ('-id',),
             },
         ),
         migrations.CreateModel(
@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'remark',
                 'verbose_name_plural': 'remarks',
-                'ordering': ('pk',),
+                'ordering': ('id',),
             },
         ),
         migrations.CreateModel(

@@ -18,7 +18,8 @@ OPEN_STATES = (ProposalState.DRAFT, ProposalState.IN_REVIEW, ProposalState.RETUR
 class Batch(models.Model):
     """Proposals that are decided and undone together: an imported file, or the merge of two rows.
 
-    ``report`` holds what a check of the file found; ``done`` of ``total`` rows are dealt with.
+    ``title`` is the file's name, empty for pasted text, or the two names of a merge. ``report`` holds
+    what a check of the file found; ``done`` of ``total`` rows are dealt with.
     """
 
     kind = models.CharField(_("kind"), max_length=6, choices=BatchKind)
@@ -38,7 +39,7 @@ class Batch(models.Model):
     settled_at = models.DateTimeField(_("settled"), null=True, blank=True)
 
     class Meta:
-        ordering = ("-pk",)
+        ordering = ("-id",)
         verbose_name = _("batch")
         verbose_name_plural = _("batches")
         constraints = (
@@ -47,7 +48,7 @@ class Batch(models.Model):
         )
 
     def __str__(self) -> str:
-        return self.title
+        return self.title or f"{self.kind} {self.pk}"
 
     def get_absolute_url(self) -> str:
         return reverse("desk-batch", args=[self.pk])
@@ -102,7 +103,7 @@ class Proposal(models.Model):
     objects = ProposalQuerySet.as_manager()
 
     class Meta:
-        ordering = ("-pk",)
+        ordering = ("-id",)
         verbose_name = _("proposal")
         verbose_name_plural = _("proposals")
         constraints = (
@@ -153,7 +154,7 @@ class Remark(models.Model):
     words = models.TextField(_("comment"), blank=True)
 
     class Meta:
-        ordering = ("pk",)
+        ordering = ("id",)
         verbose_name = _("remark")
         verbose_name_plural = _("remarks")
         constraints = (one_of("remark", "kind", RemarkKind),)
