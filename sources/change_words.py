@@ -26,6 +26,8 @@ HIDDEN = {"id", "state", "public_on", "recorded_at", "search_text"}
 # What the site itself notes for a request that gave no reason of its own.
 REQUEST = re.compile(r"(POST|PUT|PATCH|DELETE) /\S*")
 IMPORT = re.compile(r"bundle [0-9a-f]{12}")
+# What the desk adds to an editor's reason.
+DECIDED = re.compile(r"(.*?) ?\((proposal|import) (\d+)(?:, approved by (\S+))?\)", re.DOTALL)
 
 Row = Mapping[str, Any]
 
@@ -120,7 +122,17 @@ def reason_words(given: str) -> str:
         return ""
     if IMPORT.fullmatch(given):
         return _("Import of the bundled dataset")
+    if decided := DECIDED.fullmatch(given):
+        return _with_decision(*decided.groups())
     return given
+
+
+def _with_decision(reason: str, kind: str, number: str, reviewer: str | None) -> str:
+    noun = _("proposal %(number)s") if kind == "proposal" else _("batch %(number)s")
+    where = noun % {"number": number}
+    if reviewer:
+        where = wording.clauses((where, _("approved by %(reviewer)s") % {"reviewer": reviewer}))
+    return _("%(reason)s (%(where)s)") % {"reason": reason, "where": where} if reason else where
 
 
 def _label(kind: str) -> str:

@@ -57,7 +57,7 @@ class Assembly:
             return
         if self._tells_of_round(told):
             self._open(told)
-            self.rumoured += self.focus if told.rumoured else []
+            self._doubt(told)
         elif SAYS.search(told.sentence.text):
             for draft in self.focus:
                 self._date(draft, told)
@@ -78,6 +78,11 @@ class Assembly:
         if INTRODUCES.search(self.text, max(0, one.start - 12), one.start):
             for draft in self.drafts:
                 draft.company = one
+
+    def _doubt(self, told: Told) -> None:
+        self.rumoured += self.focus if told.rumoured else []
+        for draft in self.focus:
+            draft.rumoured |= told.unconfirmed
 
     def _deny(self, told: Told) -> None:
         """What was only rumoured is no round once the company denies it."""
@@ -250,10 +255,8 @@ class Assembly:
 
     def finished(self) -> list[DraftRound]:
         for draft in self.drafts:
-            draft.leads = [one for one in draft.leads if self._invests(draft, one.text)]
-            draft.participants = [
-                one for one in draft.participants if self._invests(draft, one.text)
-            ]
+            for names in (draft.leads, draft.participants):
+                names[:] = [one for one in names if self._invests(draft, one.text)]
             if draft.announced is None and self.published_on:
                 draft.announced = announced("", self.published_on)
         without_short_forms(self.drafts)

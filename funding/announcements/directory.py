@@ -42,7 +42,7 @@ class Directory:
         self._slugs: dict[str, list[str]] = {}
         self._words = set(COMMON)
         for name, slug in names:
-            for spelling in _spellings(name):
+            for spelling in spellings(name):
                 slugs = self._slugs.setdefault(_lower(spelling), [])
                 if slug not in slugs:
                     slugs.append(slug)
@@ -114,7 +114,7 @@ def _lower(text: str) -> str:
     return lower if len(lower) == len(text) else "".join(one.lower()[0] for one in text)
 
 
-def _spellings(name: str) -> list[str]:
+def spellings(name: str) -> list[str]:
     """The name, what stands before a bracket and in it, and each side of a slash."""
     outside = re.sub(r"\s*[(（].*?[)）]", "", name)
     parts = [name, outside, *re.split(r"\s*/\s*", outside)]

@@ -30,6 +30,11 @@ class DraftRound:
     valuation_kind: ValuationKind = ValuationKind.UNKNOWN
     leads: list[Name] = field(default_factory=list)
     participants: list[Name] = field(default_factory=list)
+    newcomer: Name | None = None
+    """Who the subject is, if no company we know is."""
+    also: str = ""
+    """The amount once more in another currency, as worded."""
+    rumoured: bool = False
 
     @property
     def stage_code(self) -> Stage:
@@ -50,7 +55,7 @@ class DraftRound:
 
     def _places(self) -> Iterator[tuple[str, int, int]]:
         fields = {
-            "company_slug": self.company,
+            "company_slug": self.company or self.newcomer,
             "stage": self.stage,
             "announced_on": self.announced,
             "amount_text": self.amount,

@@ -7,6 +7,7 @@ from companies.models import Company
 from funding.announcements.directory import Directory
 from funding.announcements.told import Names
 from funding.models import Investor
+from sources.merged import merged_into
 
 
 class Spellings(NamedTuple):
@@ -19,7 +20,7 @@ class Spellings(NamedTuple):
 
 
 def known_names() -> Names:
-    """Two queries and a compilation: made once for a batch or a form."""
+    """A few queries and a compilation: made once for a batch or a form."""
     companies = Company.objects.published().select_related("parent").order_by("slug")
     investors = Investor.objects.published().order_by("slug")
     return compiled(
@@ -32,8 +33,15 @@ def known_names() -> Names:
             )
             for one in companies
         ],
-        [Spellings(one.slug, (one.name_en, one.name_zh)) for one in investors],
+        [*(Spellings(one.slug, (one.name_en, one.name_zh)) for one in investors), *_merged()],
     )
+
+
+def _merged() -> list[Spellings]:
+    """Investors, which have no aliases, keep the names of those that were merged into them."""
+    led = merged_into(Investor.resource)
+    gone = Investor.objects.filter(slug__in=led) if led else ()
+    return [Spellings(led[one.slug], (one.name_en, one.name_zh)) for one in gone]
 
 
 def compiled(companies: Sequence[Spellings], investors: Iterable[Spellings]) -> Names:

@@ -37,7 +37,7 @@ PLACE = re.compile(
 )
 """Dropped before a name that we know without it: 新加坡淡马锡."""
 ABOVE = re.compile(
-    rf"^.{{2,14}}(?:旗下|投资平台|产业平台|关联)(?:的|机构|产业|战略)?(?=[{HAN}A-Za-z0-9]{{3}})"
+    rf"^.{{2,14}}(?:旗下|投资平台|产业平台|关联|(?:全资|控股)?(?:子公司|孙公司))(?:的|机构|产业|战略)?(?=[{HAN}A-Za-z0-9]{{3}})"
 )
 OF_GROUP = re.compile(r"^.{2,12}旗下(?:相关|产业|投资|专项|股权)*(?:基金|公司|平台|机构)$")
 TRAILING = re.compile(
@@ -77,6 +77,8 @@ OWN_FUND = re.compile(
     r"\s+(?:[a-z]|Growth|Ventures?|Venture|Strategic|Corporate|Innovation|Opportunity|Early|Fund|Investments?|Capital|\d|$)"
 )
 """SOSV's Growth Fund has no name of its own; Nvidia's NVentures has."""
+FUND_OF = re.compile(r"(?:[A-Z][\w.&-]*\s)*[A-Z][\w.&-]*['’]s (?:[a-z][\w-]*\s){1,3}funds?\b")
+"""China Mobile's chain-leader fund: the fund invests, not who it belongs to."""
 CONNECTOR = {"of", "the", "de", "for", "und", "von", "van", "in", "and"}
 LONGEST = 70
 LONGEST_ZH = 26
@@ -203,6 +205,8 @@ def _without_tail(piece: str, directory: Directory) -> str:
 
 def _english(begin: int, piece: str, directory: Directory) -> tuple[int, str]:
     """The last run of capitalised words, with the small words a name may hold."""
+    if fund := FUND_OF.search(piece):
+        return begin + fund.start(), fund[0]
     words = [(match.start(), match.end()) for match in re.finditer(r"\S+", piece)]
     known = directory.mentions(piece)
     article = re.fullmatch(r"\s*The(?: [A-Z]\w+)+\s*", piece) is not None

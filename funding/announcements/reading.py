@@ -8,6 +8,7 @@ from datetime import date
 from funding.amounts import Amount
 from funding.announcements.assembly import Assembly
 from funding.announcements.drafts import DraftRound
+from funding.announcements.newcomers import find_newcomers
 from funding.announcements.scripts import simplified, without_asides
 from funding.announcements.sentences import sentences
 from funding.announcements.told import Names, Told, told_by
@@ -25,7 +26,17 @@ def read_announcement(
     assembly = Assembly(plain, published_on, recalling=_only_recalls(told))
     for one in told:
         assembly.take(one)
-    return [_as_worded(draft, text) for draft in assembly.finished()]
+    drafts = assembly.finished()
+    restated = [pair for one in told for pair in one.money.restated]
+    for draft in drafts:
+        draft.also = _also(draft, restated, text)
+    find_newcomers(plain, drafts, names)
+    return [_as_worded(draft, text) for draft in drafts]
+
+
+def _also(draft: DraftRound, restated: Sequence[tuple[Amount, Amount]], text: str) -> str:
+    start = draft.amount.start if draft.amount else -1
+    return next((text[two.start : two.end] for one, two in restated if one.start == start), "")
 
 
 def _only_recalls(told: Sequence[Told]) -> bool:

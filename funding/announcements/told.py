@@ -49,6 +49,11 @@ RUMOUR = re.compile(
     r"传闻|网传|市场传|据传|传出|消息称|知情人士|媒体报道|\brumou?r|reported(?:ly)?\b|reports? (?:that|said|claim)|according to (?:people|sources)|sources? said",
     re.IGNORECASE,
 )
+UNCONFIRMED = re.compile(
+    r"传闻|网传|市场传|传出|消息称|知情人士|消息人士|\brumou?r|\breportedly\b|\b(?:people|persons?|sources?) (?:familiar|close|with knowledge)"
+    r"|according to (?:people|sources)|\bsources? said",
+    re.IGNORECASE,
+)
 SUMMARY = re.compile(
     r"\d+\s?(?:起|笔|宗)[^，。]{0,10}融资|赛道[^。]{0,24}(?:融资总额|总金额)|\b\d+ (?:deals|financings) (?:worth|totall?ing)",
     re.IGNORECASE,
@@ -97,6 +102,10 @@ class Told:
     @property
     def sums_up(self) -> bool:
         return SUMMARY.search(self.sentence.text) is not None
+
+    @property
+    def unconfirmed(self) -> bool:
+        return UNCONFIRMED.search(self.sentence.text) is not None
 
     @property
     def rumoured(self) -> bool:

@@ -1,10 +1,12 @@
 // What is typed in a form of the desk, kept in this browser until it was sent or discarded.
-// A record belongs to a user, an address and a tab; a tab takes up another's only once that is closed.
+// A record belongs to a user, an address and a tab. A reload restores it, and so does signing in again; who
+// comes back to the page later finds the form empty, and what was left there on offer.
 const WAIT_MS = 400;
 const PREFIX = 'desk:';
 const SENT = 'desk:sent';
 const OWN = ['csrfmiddlewaretoken', '_act'];
 const DAYS = 30;
+const FIRST_WORDS = 40;
 
 const user = document.querySelector('.desk-nav')?.dataset.user ?? '';
 const page = `${PREFIX}${user}:${location.pathname}${location.search}:`;
@@ -33,9 +35,14 @@ function write(key, value) {
   }
 }
 
+// The same visit goes on: nothing else was meant to be entered here.
+let goesOn = ['reload', 'back_forward'].includes(performance.getEntriesByType('navigation')[0]?.type)
+  || /\/sign-in\/(?:[?#]|$)/.test(document.referrer);
+
 // after a page that says so, what was sent is safe on the server
 function forgetSent() {
   const sent = sessionStorage.getItem(SENT);
+  goesOn ||= sent === own; // sent, and not received
   if (sent && document.querySelector('.messages .desk-done')) localStorage.removeItem(sent);
   sessionStorage.removeItem(SENT);
 }
@@ -83,7 +90,8 @@ const fingerprint = (form) => JSON.stringify(values(form));
 function put(form, record) {
   const missing = [];
   for (const field of form.elements) {
-    if (!field.name || OWN.includes(field.name) || field.type === 'hidden' || field.type === 'submit') continue;
+    if (!field.name || OWN.includes(field.name) || field.type === 'submit') continue;
+    if (field.type === 'hidden' && !('kept' in field.dataset)) continue;
     const kept = record.values[field.name] ?? [];
     if (field.type === 'checkbox' || field.type === 'radio') field.checked = kept.includes(field.value);
     else if (kept.length) [field.value] = kept;
@@ -92,13 +100,27 @@ function put(form, record) {
     if (!form.elements[name]) kept.forEach((value) => missing.push([name, value]));
   }
   // rows that come along have fields only once the server has drawn them
-  const rows = form.querySelector('#new-rows');
+  const rows = form.querySelector('#new-rows, #round-form');
   for (const [name, value] of rows ? missing : []) {
     const input = document.createElement('input');
     Object.assign(input, { type: 'hidden', name, value });
     rows.append(input);
   }
+  form.dataset.restored = '';
   form.dispatchEvent(new Event('desk:restored'));
+}
+
+/** What was typed first, without an address: enough to know it by. */
+function firstWords({ begun, values: found }) {
+  let before = {};
+  try {
+    before = JSON.parse(begun);
+  } catch { /* kept by an older page */ }
+  const order = Object.entries(found).sort(([one], [other]) => (other === 'announcement') - (one === 'announcement'));
+  const typed = order.filter(([name, kept]) => name !== 'filled' && String(kept) !== String(before[name] ?? ''));
+  const words = typed.map(([, kept]) => kept[0].replace(/^\s*https?:\S+\s+/, '').trim()).find((text) => text) ?? '…';
+  const [line] = words.split('\n');
+  return line.length > FIRST_WORDS ? `${line.slice(0, FIRST_WORDS)}…` : line;
 }
 
 export async function keep(form) {
@@ -122,8 +144,10 @@ export async function keep(form) {
 
   function tell(words, record) {
     if (!note) return;
-    const time = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: 'medium', timeStyle: 'short' });
-    note.querySelector('span').textContent = `${words} ${time.format(record.at)}.`;
+    const isToday = new Date(record.at).toDateString() === new Date().toDateString();
+    const time = new Intl.DateTimeFormat(document.documentElement.lang, { ...(!isToday && { dateStyle: 'medium' }), timeStyle: 'short' });
+    const parts = { '{time}': time.format(record.at), '{words}': firstWords(record) };
+    note.querySelector('span').textContent = words.replace(/\{time\}|\{words\}/g, (one) => parts[one]);
     note.hidden = false;
   }
 
@@ -135,6 +159,18 @@ export async function keep(form) {
     tell(note.dataset.restored, record);
     if (record.begun !== initial) note.querySelector('span').append(` ${note.dataset.changed}`);
     note.querySelector('[data-take]').hidden = true;
+  }
+
+  function offer([key, record]) {
+    if (!note) return;
+    note.dataset.key = key;
+    tell(note.dataset.left, record);
+    const button = note.querySelector('[data-take]');
+    button.hidden = false;
+    button.addEventListener('click', () => {
+      delete note.dataset.key;
+      restore(key, record);
+    }, { once: true });
   }
 
   const sooner = () => {
@@ -170,23 +206,17 @@ export async function keep(form) {
   const isAnswered = 'answered' in form.dataset;
   const mine = !isAnswered && read(own);
   if (isAnswered) save(); // what was sent stands in the form already
-  else if (mine) restore(own, mine); // at once, before anything is typed
+  else if (mine && goesOn) restore(own, mine); // at once, before anything is typed
+  else if (mine) { // what is typed now is kept beside it
+    localStorage.removeItem(own);
+    write(`${page}left-${mine.at}`, mine);
+  }
   const open = await openTabs(save);
-  if (isAnswered || mine) return;
-  const others = Object.keys(localStorage).filter((key) => key.startsWith(page) && !open?.has(key));
+  if (isAnswered || (mine && goesOn)) return;
+  const others = Object.keys(localStorage).filter((key) => key.startsWith(page) && key !== own && !open?.has(key));
   const [latest] = others.map((key) => [key, read(key)]).filter(([, record]) => record)
     .sort(([, a], [, b]) => b.at - a.at);
-  if (!latest) return;
-  if (open && latest[1].begun === initial && fingerprint(form) === initial) return restore(...latest);
-  if (!note) return;
-  [note.dataset.key] = latest;
-  tell(note.dataset.elsewhere, latest[1]);
-  const button = note.querySelector('[data-take]');
-  button.hidden = false;
-  button.addEventListener('click', () => {
-    delete note.dataset.key;
-    restore(...latest);
-  });
+  if (latest) offer(latest);
 }
 
 forgetSent();

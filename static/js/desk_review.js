@@ -27,6 +27,10 @@ function take(control) {
 document.addEventListener("keydown", event => {
   const typing = event.target.closest?.(TYPING);
   if (typing) {
+    if (typing.closest("form[data-hasty]") && event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      return typing.form.requestSubmit();
+    }
     const armed = typing.form?.querySelector("[data-armed]");
     if (armed && event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();

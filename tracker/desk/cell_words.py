@@ -1,6 +1,6 @@
 """Cells in words: what a change of a row means to people."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
@@ -32,30 +32,37 @@ class ShownChange(NamedTuple):
     new: str
 
 
-def in_words(table: Table, changed: Mapping[str, tuple[str, str]]) -> list[ShownChange]:
-    """In the order of the table's columns; of long lists only what came and what went."""
+Words = Callable[[Table, Column, Iterable[str]], list[str]]
+
+
+def in_words(
+    table: Table, changed: Mapping[str, tuple[str, str]], words: Words | None = None
+) -> list[ShownChange]:
+    """In the order of the table's columns; of long lists only what came and what went.
+
+    ``words`` puts the cells of a column into words where many rows are shown at once.
+    """
     return [
         ShownChange(
             column.name,
             str(label_of(table, column.name)),
-            *_pair(table, column, *changed[column.name]),
+            *_pair(table, column, *changed[column.name], words or cells_in_words),
         )
         for column in table.columns
         if column.name in changed
     ]
 
 
-def _pair(table: Table, column: Column, before: str, after: str) -> list[str]:
+def _pair(table: Table, column: Column, before: str, after: str, words: Words) -> list[str]:
     gone, come = (
         [one for one in split_list(here) if one not in split_list(there)]
         for here, there in ((before, after), (after, before))
     )
     kept = len(split_list(before)) - len(gone)
     if not (isinstance(column, PartColumn) and kept and (gone or come)):
-        return cells_in_words(table, column, (before, after))
+        return words(table, column, (before, after))
     old, new = (
-        cells_in_words(table, column, [SEPARATOR.join(one)])[0] if one else "—"
-        for one in (gone, come)
+        words(table, column, [SEPARATOR.join(one)])[0] if one else "—" for one in (gone, come)
     )
     also = ngettext("%(count)s other as before", "%(count)s others as before", kept)
     return [old, wording.clauses((new, also % {"count": kept}))]
@@ -68,8 +75,11 @@ def row_in_words(table: Table, cells: Mapping[str, str]) -> list[ShownChange]:
 
 
 def cells_in_words(table: Table, column: Column, cells: Iterable[str]) -> list[str]:
-    nothing = pgettext("a field", "empty")
-    return [_cell(table, column, cell) if cell else nothing for cell in cells]
+    return [_cell(table, column, cell) if cell else nothing() for cell in cells]
+
+
+def nothing() -> str:
+    return pgettext("a field", "empty")
 
 
 def _cell(table: Table, column: Column, cell: str) -> str:

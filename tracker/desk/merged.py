@@ -6,9 +6,8 @@ from sources.choices import BatchKind, ProposalState
 from sources.columns import PartColumn, ReferenceColumn
 from sources.csv_tables import Table
 from sources.fields import SEPARATOR, split_list
+from sources.merged import merged_into
 from sources.models import Batch, MergedIdentity
-
-MOST_STEPS = 20
 
 
 def settle(batches: Collection[int]) -> None:
@@ -40,17 +39,3 @@ class Merged:
                 names = (known.get(one, one) for one in split_list(cells[column.name]))
                 found[column.name] = SEPARATOR.join(dict.fromkeys(names))
         return found
-
-
-def merged_into(resource: str) -> dict[str, str]:
-    """Old slug → the slug that bears its facts by now, through several merges."""
-    pairs = dict(MergedIdentity.objects.filter(resource=resource).values_list("old", "new"))
-    found = {}
-    for old in pairs:
-        new = old
-        for _step in range(MOST_STEPS):
-            if new not in pairs:
-                break
-            new = pairs[new]
-        found[old] = new
-    return found

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,8 +12,11 @@ from django.utils.translation import gettext as _
 from pypinyin import lazy_pinyin
 
 from companies.models import Company
+from funding.announcements.directory import KIND_OF_COMPANY, SHORTEST, spellings
+from funding.announcements.newcomers import trade_name
 from funding.models import Investor
 from sources.choices import ProposalState
+from sources.merged import merged_into
 from sources.models import Named, Proposal, Source
 from sources.search_text import normalise
 from sources.wording import in_chinese, listed
@@ -101,10 +104,12 @@ def identities_typed(
         if not known.intersection(one.candidates)
         for name in one.names
     ]
-    bearers = bearing(model, open_names)
+    led = merged_into(model.resource) if open_names else {}
+    bearers = bearing(model, open_names, led)
     found: dict[str, str | ValueError] = {}
     for typed_name, name in asked.items():
         own = [one for one in name.candidates if one in known]
+        own += [led[one] for one in name.candidates if one in led]
         found[typed_name] = own[0] if own else name.settled(bearers, near)
     return found
 
@@ -119,8 +124,9 @@ class _Asked:
         inner, name = (bracketed["inner"], bracketed["name"]) if bracketed else ("", "")
         own = (inner, self.text, _slug_of_page(model, self.text))
         self.candidates = list(filter(None, own))
-        # The whole, then without what stands in brackets behind it: 美团 (战略投资).
-        self.names = [] if model is Source else [one for one in (self.text, name) if one]
+        # The whole, then without what stands in brackets behind it: 美团 (战略投资); the trade name last.
+        names = (self.text, name, trade_name(self.text))
+        self.names = [] if model is Source else [one for one in names if one]
 
     def settled(self, bearers: dict[str, list[Any]], near: bool) -> str | ValueError:
         found = at_address(self.text)[:1] if self.model is Source else []
@@ -147,33 +153,76 @@ def _rows(model: Any) -> Any:
     return model.objects.published() if issubclass(model, Named) else model.objects.all()
 
 
-def bearing(model: Any, names: Iterable[str]) -> dict[str, list[Any]]:
+def bearing(
+    model: Any, names: Iterable[str], led: Mapping[str, str] | None = None
+) -> dict[str, list[Any]]:
     """The published rows that bear each name, by the normalised name.
 
-    Behind an investor there may be a company: its names mean the investor where no other bears them.
+    A row bears the names of those that were merged into it, by ``led``. Behind an investor there
+    may be a company: its names mean the investor where no other bears them.
     """
     wanted = [name for name in names if len(name) <= LONGEST_NAME]
     found = _named(model, wanted)
-    if model is Investor and (rest := [name for name in wanted if not found[normalise(name)]]):
-        companies = _named(Company, rest)
-        behind = {row for rows in companies.values() for row in rows}
-        arms = list(_rows(Investor).filter(company__in=behind)) if behind else []
-        for name, rows in companies.items():
-            found[name] = [arm for arm in arms if arm.company_id in {row.pk for row in rows}]
+    for others in (_merged_away, _arms):
+        if rest := [name for name, rows in found.items() if not rows]:
+            found |= others(model, rest, led)
     return found
 
 
 def _named(model: Any, names: Iterable[str]) -> dict[str, list[Any]]:
-    """From one query, whatever the number of names."""
+    """From one query, whatever the number of names; the nearest way of bearing a name counts."""
     found: dict[str, list[Any]] = {normalise(name): [] for name in names}
     found.pop("", None)
     wanted = Q()
     for name in found:
         wanted |= Q(search_text__contains=name)
+    ways: list[dict[str, list[Any]]] = [found, {}, {}]
     for row in _rows(model).filter(wanted) if found else ():
-        for name in set(map(normalise, row.search_names())) & found.keys():
-            found[name].append(row)
+        for way, borne in zip(ways, _ways(row), strict=True):
+            for name in borne & found.keys():
+                way.setdefault(name, []).append(row)
+    return {name: next((way[name] for way in ways if way.get(name)), []) for name in found}
+
+
+def _ways(row: Any) -> Iterator[set[str]]:
+    """What a row is called; in part, as in the press; without what tells of a company."""
+    names = [name for name in row.search_names() if name]
+    is_written = isinstance(row, Company | Investor)
+    parts = [part for name in names for part in spellings(name)] if is_written else []
+    yield set(map(normalise, names))
+    yield set(map(normalise, parts))
+    bare = {KIND_OF_COMPANY.sub("", normalise(part)) for part in parts}
+    yield {one for one in bare if len(one) >= SHORTEST and isinstance(row, Company)}
+
+
+def _merged_away(
+    model: Any, names: Iterable[str], led: Mapping[str, str] | None
+) -> dict[str, list[Any]]:
+    """The rows into which those of these names went."""
+    found: dict[str, list[Any]] = {name: [] for name in names}
+    led = merged_into(model.resource) if led is None else led
+    if not led:
+        return found
+    named = Q(**{f"{model.identity}__in": {*led, *led.values()}})
+    rows = {str(getattr(row, model.identity)): row for row in model.objects.filter(named)}
+    for old, new in led.items():
+        borne = set[str]().union(*_ways(rows[old])) if old in rows and new in rows else set()
+        for name in borne & found.keys():
+            found[name] = list(dict.fromkeys([*found[name], rows[new]]))
     return found
+
+
+def _arms(model: Any, names: Iterable[str], _led: object) -> dict[str, list[Any]]:
+    """Investors behind which a company of the name stands."""
+    if model is not Investor:
+        return {}
+    companies = _named(Company, names)
+    behind = {row for rows in companies.values() for row in rows}
+    arms = list(_rows(Investor).filter(company__in=behind)) if behind else []
+    return {
+        name: [arm for arm in arms if arm.company_id in {row.pk for row in rows}]
+        for name, rows in companies.items()
+    }
 
 
 def _not_found(model: Any, text: str, near: bool) -> NotFound:

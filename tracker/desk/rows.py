@@ -5,7 +5,7 @@ from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 
 from sources.choices import State
-from sources.columns import References
+from sources.columns import PartColumn, ReferenceColumn, References
 from sources.csv_tables import Table
 from sources.models import Sourced
 from sources.reading import ParsedRow, Reader
@@ -89,6 +89,26 @@ def faults(
         references.of(model).setdefault(identity, 0)
     row, found = parsed(table, cells, references)
     if row is None:
+        # One look at all: the constraints on what was understood speak too.
+        row, _again = parsed(table, _mended(table, cells, found, references), references)
+    if row is None:
         return found
     writer = TableWriter(table, references, lambda *_refusal: None)
-    return [Fault(*one) for one in constraint_faults(table, writer.unsaved(row))]
+    broken = [Fault(*one) for one in constraint_faults(table, writer.unsaved(row))]
+    faulty = {one.column for one in found}
+    return [*found, *(one for one in broken if not faulty & {*one.column.split(", ")})]
+
+
+def _mended(
+    table: Table, cells: Mapping[str, str], found: Iterable[Fault], references: References
+) -> Cells:
+    """The cells with something in place of the faulty ones that is no fault in itself."""
+    mended, faulty = dict(cells), {one.column for one in found}
+    for column in table.columns:
+        if column.name in faulty:
+            mended[column.name] = ""
+            if column.required and isinstance(column, ReferenceColumn | PartColumn):
+                mended[column.name] = next(iter(references.of(column.model)), "")
+            elif column.required and column.choices:
+                mended[column.name] = column.choices[0]
+    return mended

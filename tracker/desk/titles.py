@@ -5,10 +5,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
+from django.utils.translation import gettext as _
 
+from sources.choices import BatchKind
 from sources.columns import ReferenceColumn, References
 from sources.csv_tables import Table
 from sources.fact_lines import headline
+from sources.models import Batch
+from sources.templatetags.facts import names
 from tracker.desk.rows import BY_RESOURCE
 from tracker.fact_wording import line_of
 
@@ -88,3 +92,36 @@ def titles_of(proposals: Iterable[Any], brought: Iterable[Any] = ()) -> dict[int
         one.pk: titles.of(BY_RESOURCE[one.resource], one.cells) or str(one)
         for one in [*mine, *along]
     }
+
+
+def batch_titles(batches: Iterable[Batch]) -> dict[int, str]:
+    """By number, in the reader's language: the table and its file, or the two rows that become one."""
+    found = list(batches)
+    called = _merged_names(one for one in found if one.kind == BatchKind.MERGE)
+    return {one.pk: _batch_title(one, called) for one in found}
+
+
+def batch_title(batch: Batch) -> str:
+    return batch_titles([batch])[batch.pk]
+
+
+def _batch_title(batch: Batch, called: Mapping[tuple[str, str], str]) -> str:
+    if batch.kind == BatchKind.IMPORT and batch.resource in BY_RESOURCE:
+        told = {"table": BY_RESOURCE[batch.resource].title, "file": batch.title or _("pasted text")}
+        return _("%(table)s from %(file)s") % told
+    ends = [(batch.resource, str(batch.report.get(end, ""))) for end in ("old", "new")]
+    if not all(end in called for end in ends):
+        return str(batch)
+    old, new = (called[end] for end in ends)
+    return _("Merge %(old)s into %(new)s") % {"old": old, "new": new}
+
+
+def _merged_names(merges: Iterable[Batch]) -> dict[tuple[str, str], str]:
+    wanted: dict[str, set[str]] = defaultdict(set)
+    for one in merges:
+        wanted[one.resource] |= {str(one.report.get(end, "")) for end in ("old", "new")}
+    found = {}
+    for resource, slugs in wanted.items():
+        for row in BY_RESOURCE[resource].model.objects.filter(slug__in=slugs):
+            found[resource, row.slug] = names(row)[0]
+    return found

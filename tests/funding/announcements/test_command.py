@@ -123,6 +123,6 @@ def test_spans_are_given_on_request(run):
 def test_names_come_from_what_is_published(monkeypatch, django_assert_num_queries):
     monkeypatch.setattr("sys.stdin", StringIO(json.dumps(GOOD)))
     out = StringIO()
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         call_command("read_announcements", stdout=out)
     assert json.loads(out.getvalue())["rounds"][0]["stage"] == "c"

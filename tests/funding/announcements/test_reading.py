@@ -268,3 +268,35 @@ def test_net_proceeds_count_where_no_gross_figure_stands():
     draft = only("越疆科技完成配售2000万股新H股，所得款项净额9亿港元。")
     assert draft.amount
     assert (draft.amount.low, draft.stage_code) == (9 * 10**8, Stage.POST_IPO)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("具身智能公司「锐动元」宣布完成天使轮融资。", "锐动元"),
+        ("具身智能公司锐动元完成天使轮融资。", "锐动元"),
+        ("深圳市锐动元机器人技术有限公司完成天使轮融资。", "锐动元机器人"),
+        ("Rayform Robotics has raised $5 million in a seed round.", "Rayform Robotics"),
+        ("公司近日完成天使轮融资。", None),
+        ("宇树科技完成C轮融资。", None),
+    ],
+)
+def test_an_unknown_subject_is_named_where_the_words_leave_no_doubt(text: str, name: str | None):
+    newcomer = only(text).newcomer
+    assert (newcomer and newcomer.text) == name
+
+
+def test_a_registered_name_is_the_company_and_a_daughter_the_investor():
+    draft = only("深圳市戴盟机器人技术有限公司完成B轮融资，由宁德时代全资子公司问鼎投资领投。")
+    assert draft.company
+    assert draft.company.slugs == ("daimon",)
+    assert [one.text for one in draft.leads] == ["问鼎投资"]
+
+
+def test_a_rumour_its_second_amount_and_a_fund_by_its_owner():
+    draft = only(
+        "Unitree is raising RMB 1 billion (USD 140 million), according to people familiar with the"
+        " matter. The round was led by China Mobile's chain-leader fund."
+    )
+    assert (draft.rumoured, draft.also) == (True, "USD 140 million")
+    assert [one.text for one in draft.leads] == ["China Mobile's chain-leader fund"]

@@ -14,7 +14,8 @@ from sources.models import Proposal, Remark, Source
 from tests.tracker.desk.conftest import SignIn
 from tracker.dataset import TABLES
 from tracker.desk.deciding import Decision, approve
-from tracker.desk.rows import BY_NAME, stored_cells
+from tracker.desk.entry.forms import RowForm
+from tracker.desk.rows import BY_NAME, faults, stored_cells
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +60,91 @@ def test_the_same_again_is_a_duplicate_until_it_is_answered(
     assert "This looks like a row we have" in page
     assert other.post(ADD, {**TARGET, "although": "another site"}).status_code == 302
     assert Remark.objects.latest("pk").words == "Not a duplicate: another site"
+
+
+def test_all_faults_are_told_at_once(editor: Client) -> None:
+    wrong = {"company_slug": "Nobody Knows", "units_min": "5", "units_max": "4", "metric": ""}
+    page = editor.post(ADD, {**TARGET, **wrong, "due": "soon", "source_ids": ""}).content.decode()
+    faulty = re.findall(r'class="field is-faulty" data-column="(\w+)"', page)
+    assert set(faulty) == {"company_slug", "metric", "due", "source_ids", "units_min"}
+
+
+def test_a_wording_that_says_otherwise_is_asked_about_once(editor: Client) -> None:
+    other = {**TARGET, "units_max": "90000"}
+    page = editor.post(ADD, other).content.decode()
+    assert "The wording says 20,000–99,900: mend the range" in page
+    (mark,) = re.findall(r'name="as_typed" value="([^"]+)" form="entry">', page)
+    assert editor.post(ADD, {**other, "units_max": "9", "as_typed": mark}).status_code == 422
+    faulty = editor.post(ADD, {**other, "due": "", "as_typed": mark}).content.decode()
+    assert f'value="{mark}" form="entry" checked>' in faulty
+    assert editor.post(ADD, {**other, "as_typed": mark}).status_code == 302
+    told_to_reviewers = Remark.objects.get().words
+    assert told_to_reviewers == "Kept as typed, although “数万台” reads as 20,000–99,900."
+
+
+def test_a_correction_elsewhere_leaves_an_old_wording_alone(editor: Client) -> None:
+    form = RowForm(BY_NAME["targets"], cells={**TARGET, "units_max": "90000"})
+    assert not form.partings({**form.base, "note": "else"})
+    assert form.partings({**form.base, "units_max": "91000"})
+
+
+@pytest.mark.parametrize(
+    ("table", "cells", "column"),
+    [
+        ("actuals", {"period_start": "", "period_end": "2099"}, "period_end"),
+        ("actuals", {"period_end": "2021", "period_start": "", "reported_on": "2020-12-30"}, "period_end"),
+        ("supply_links", {"status": "supplying", "since": "2099-01"}, "since"),
+        ("orders", {"status": "delivered", "ordered_on": "2099"}, "ordered_on"),
+    ],
+)  # fmt: skip
+def test_outcomes_do_not_lie_ahead(table: str, cells: dict[str, str], column: str) -> None:
+    row = BY_NAME[table].cells(BY_NAME[table].rows().order_by("pk")[0])
+    assert not faults(BY_NAME[table], row)
+    assert [one.column for one in faults(BY_NAME[table], row | cells)] == [column]
+
+
+def test_what_is_expected_may_lie_ahead() -> None:
+    for table, cells in (
+        ("market_figures", {"period_end": "2099-12-31"}),
+        ("targets", {"due": "2099"}),
+        ("supply_links", {"status": "validated", "since": "2099"}),
+    ):
+        row = BY_NAME[table].cells(BY_NAME[table].rows().order_by("pk")[0])
+        assert not faults(BY_NAME[table], row | cells)
+
+
+def test_an_investor_that_we_probably_have_must_be_told_apart(editor: Client) -> None:
+    row = BY_NAME["rounds"].cells(BY_NAME["rounds"].rows().filter(company__slug="unitree")[0])
+    form = RowForm(BY_NAME["rounds"], cells=row)
+    shown = {name: form.initial[name] for name in form.fields}
+    block = {
+        "new": "added-0", "added-0-table": "investors", "added-0-typed": "海源资本",
+        "added-0-name_en": "Haiyuan Capital", "added-0-name_zh": "海源资本", "added-0-kind": "vc",
+        "added-0-country": "CN", "although": "",
+    }  # fmt: skip
+    data = {
+        **shown,
+        "round": "",
+        "amount_text": "",
+        "lead_slugs": "海源资本",
+        "investor_slugs": "",
+        **block,
+    }
+    response = editor.post("/desk/rounds/add/", data)
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "Is it one of these?" in page
+    assert "Say why this is another, or write the name that we have: 海源资本." in page
+    assert "This is probably Haiyuan Capital (haiyuan-capital): write its name instead" in page
+    answered = editor.post("/desk/rounds/add/", {**data, "although": "another fund"})
+    assert answered.status_code == 302, told(answered)
+    assert "Perhaps we have it already:" in editor.get(answered["Location"]).content.decode()
+
+
+def test_who_was_signed_out_is_told_that_nothing_is_lost(client: Client) -> None:
+    page = client.get(ADD, follow=True).content.decode()
+    assert "What you typed is kept in this browser" in page
+    assert "kept in this browser" not in client.get("/desk/", follow=True).content.decode()
 
 
 def test_a_new_page_comes_along_as_a_source_once_it_was_looked_at(editor: Client) -> None:

@@ -11,7 +11,7 @@ from django.utils import translation
 from sources.csv_tables import Table
 from tracker.dataset import TABLES
 from tracker.desk.column_words import help_of, label_of
-from tracker.desk.entry.fields import DayField, ItemsField, NumberField
+from tracker.desk.entry.fields import CurrencyField, DayField, ItemsField, NumberField
 from tracker.desk.entry.forms import RowForm
 from tracker.desk.entry.layouts import GROUPS, HIDDEN
 from tracker.desk.entry.ranges import count_of
@@ -93,6 +93,7 @@ PLAIN = set(
     ("typed", "cell"),
     [
         ("1,200", "1200"),
+        ("1，200，000", "1200000"),
         ("1.2万", "12000"),
         ("3bn", "3000000000"),
         ("0.350", "0.35"),
@@ -105,10 +106,42 @@ def test_numbers_are_written_out(typed: str, cell: str) -> None:
     assert NumberField(required=False).clean(typed) == cell
 
 
-@pytest.mark.parametrize("typed", ["-3", "1e9", "ten", "1.2.3", "9" * 70, "NaN"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "-3",
+        "1e9",
+        "ten",
+        "1.2.3",
+        "9" * 70,
+        "NaN",
+        "1,2,3",
+        "2,5",
+        "$2,5",
+        "1,2亿元",
+        "1,20万",
+        ",5",
+    ],
+)
 def test_what_is_no_number_is_told_so(typed: str) -> None:
     with pytest.raises(ValidationError):
         NumberField(required=False).clean(typed)
+
+
+def test_currencies_are_taken_as_people_write_them() -> None:
+    written = {
+        "CNY": "cny RMB yuan 人民币 元 ¥",
+        "USD": "USD US$ $ dollars 美元",
+        "HKD": "HK$ 港元",
+        "EUR": "欧元 €",
+        "": " ",
+    }
+    for code, forms in written.items():
+        for one in forms.split(" "):
+            assert CurrencyField(required=False).clean(one) == code
+    for wrong in ("XYZ", "shells", "3 USD"):
+        with pytest.raises(ValidationError, match="no reference rates"):
+            CurrencyField(required=False).clean(wrong)
 
 
 def test_days_are_taken_as_the_press_writes_them() -> None:

@@ -8,6 +8,7 @@ from django.test import Client
 from companies.models import Company
 from funding.models import FundingRound
 from sources.change_log import acting
+from sources.change_words import reason_words
 from sources.history import versions
 from sources.models import Proposal
 from tests.facts import execute
@@ -100,6 +101,10 @@ def test_the_page_tells_who_changed_what_and_why(editor: Client) -> None:
     page = editor.get(f"/desk/rounds/{ROUND}/history/").content.decode()
     for words in ("ann", "the stage was misread", "Series B", "Bring this version back"):
         assert words in page
+    assert (
+        reason_words("读错 (proposal 49, approved by rev)") == "读错 (proposal 49, approved by rev)"
+    )
+    assert reason_words("a (b) (import 3)") == "a (b) (batch 3)"
 
 
 @pytest.mark.parametrize(

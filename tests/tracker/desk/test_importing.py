@@ -242,8 +242,11 @@ def test_the_way_of_a_file_through_the_pages(editor: Client, reviewer: Client) -
     report = b"".join(editor.get(f"{address}report.csv").streaming_content).decode()  # type: ignore[attr-defined]
     assert report.splitlines()[1].startswith("3,,reject,announced_on,,soon,")
 
-    mended = SimpleUploadedFile("r.csv", file_of({"key": KEY, "note": "mine"}))
+    mended = SimpleUploadedFile("mended.csv", file_of({"key": KEY, "note": "mine"}))
     editor.post(address, {"_act": "again", "file": mended})
+    shown = editor.get(address).content.decode()
+    assert "Funding rounds from mended.csv</h1>" in shown
+    assert "<dt>Note</dt>" in shown
     assert editor.post(address, {"_act": "publish"}).status_code == 403
     editor.post(address, {"_act": "queue", "words": "please"})
     assert editor.post(address, {"_act": "approve"}).status_code == 403

@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from funding.models import FundingRound, Investor
 from sources.models import Batch, Proposal
@@ -10,6 +11,7 @@ from tracker.desk.deciding import Decision, NotPossible, approve
 from tracker.desk.history.merging import Merge, propose
 from tracker.desk.naming import named_by
 from tracker.desk.rows import BY_NAME, stored, stored_cells
+from tracker.desk.titles import batch_title
 from tracker.desk.undoing import undo_batch
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +48,14 @@ def test_a_company_moves_with_all_that_names_it_and_back(client: Client) -> None
     undo_batch(batch, "rev", "two firms after all")
     assert exported() == before
     assert client.get("/companies/galbot/").status_code == 200
+
+
+def test_a_merge_is_called_by_its_names_in_the_language_of_the_reader() -> None:
+    rows = (stored(INVESTORS, slug) for slug in ("5y-capital", "addor-capital"))
+    batch = propose(Merge(INVESTORS, *rows), "ed", "renamed")
+    assert batch_title(batch) == "Merge 5Y Capital into Addor Capital"
+    with translation.override("zh-hans"):
+        assert batch_title(batch) == "将五源资本并入毅达资本"
 
 
 def test_an_investor_of_both_stands_in_a_round_once() -> None:

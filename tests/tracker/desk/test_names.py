@@ -7,8 +7,9 @@ from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
 from companies.models import Company, Robot
+from funding.announcements.known_names import known_names
 from funding.models import Investor
-from sources.models import Proposal, Source
+from sources.models import Batch, MergedIdentity, Proposal, Source
 from supplychain.models import Component
 from tracker.desk.addresses import canonical, host_of, is_malformed
 from tracker.desk.entry.completing import completed
@@ -55,6 +56,40 @@ def test_a_name_of_several_asks_which() -> None:
         identity_typed(Company, "XPENG Robotics")
 
 
+@pytest.mark.parametrize(
+    ("model", "typed", "slug"),
+    [
+        (Investor, "HongShan", "hongshan"),
+        (Investor, "cathay innovation", "cathay-capital"),
+        (Investor, "水木校友种子基金", "shuimu-vc"),
+        (Company, "宇树", "unitree"),
+        (Company, "宇樹", "unitree"),
+    ],
+)
+def test_names_in_part_are_known_as_in_announcements(
+    model: type[Company], typed: str, slug: str
+) -> None:
+    assert identity_typed(model, typed) == slug
+
+
+def test_what_is_left_of_two_names_asks_which() -> None:
+    with pytest.raises(ValueError, match=r"may mean .*\(benmo\).*\(direct-drive\)"):
+        identity_typed(Company, "本末")
+
+
+def test_the_names_of_a_merged_investor_lead_to_the_one_that_stays() -> None:
+    batch = Batch.objects.create(kind="merge", resource="investors", title="t", author="li")
+    for old, new in (("haiyuan-capital", "jinqiu-capital"), ("jinqiu-capital", "hongshan")):
+        MergedIdentity.objects.create(resource="investors", old=old, new=new, batch=batch)
+    gone = Investor.objects.filter(slug__in=["haiyuan-capital", "jinqiu-capital"])
+    gone.update(state="withdrawn")
+    for typed in ("海愿资本", "Haiyuan Capital", "Jinqiu Capital (jinqiu-capital)", "锦秋基金"):
+        assert identity_typed(Investor, typed) == "hongshan"
+    names = known_names()
+    (mention,) = names.investors.mentions("由海愿资本领投")
+    assert mention.slugs == ("hongshan",)
+
+
 def test_investors_go_by_bare_names_in_either_language() -> None:
     slugs = list(Investor.objects.values_list("slug", flat=True))
     for language in ("en", "zh-hans"):
@@ -84,7 +119,7 @@ def test_many_names_take_few_queries(
         *Investor.objects.values_list("name_en", flat=True)[:60],
         *map("nobody {}".format, range(20)),
     ]
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(5):
         found = identities_typed(Investor, names)
     assert sum(isinstance(one, NotFound) for one in found.values()) == 20
 

@@ -8,12 +8,13 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.test import Client
-from django.utils import translation
+from django.utils import timezone, translation
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from companies.models import ProductionActual
 from funding.models import FundingRound, Investor
+from sources import wording
 from sources.models import Proposal
 from sources.roles import EDITORS, REVIEWERS
 from tests.tracker.desk.proposals import (
@@ -24,10 +25,13 @@ from tests.tracker.desk.proposals import (
     a_withdrawal,
     an_addition,
 )
+from tests.tracker.desk.test_round_duplicates import typed
 from tracker.desk.deciding import Decision, approve, comment, send_back, submit
+from tracker.desk.entry.entry import Entry
 from tracker.desk.review.comparing import Comparison
 from tracker.desk.review.related import beside
 from tracker.desk.review.review import decisions_about, next_to_decide
+from tracker.desk.rows import BY_NAME
 
 QUEUE = "/desk/queue/"
 NEW_SOURCE = {
@@ -73,7 +77,7 @@ def text_of(client: Client, path: str, status: int = 200) -> str:
     answer = client.get(path)
     assert answer.status_code == status
     main = answer.content.decode().partition("<main")[2].partition("</main>")[0]
-    running = re.sub(r"</?(?:a|b|span|del|ins)\b[^>]*>", "", main)
+    running = re.sub(r"</?(?:a|b|span|del|ins|mark)\b[^>]*>", "", main)
     return " ".join(re.sub(r"<[^>]+>", " ", running).split())
 
 
@@ -124,7 +128,7 @@ def test_the_queue_is_filtered_by_company_author_and_table(reviewer: Client) -> 
         page = text_of(reviewer, f"{QUEUE}?{query}")
         assert [name for name in ("Unitree", "Leader") if f"{name} " in page] == seen, query
     assert "Nothing that waits passes" in text_of(reviewer, f"{QUEUE}?age=7")
-    for query in ("table=nope", "company=nobody", "age=soon", "batch=x"):
+    for query in ("table=nope", "company=nobody", "age=soon"):
         assert reviewer.get(f"{QUEUE}?{query}").status_code == 400
 
 
@@ -154,7 +158,10 @@ def test_a_batch_is_one_line_and_decided_whole(reviewer: Client) -> None:
     page = text_of(reviewer, QUEUE)
     assert "rounds.csv Import, 2 rows" in page
     assert "EngineAI" not in page
-    assert "EngineAI" in text_of(reviewer, f"{QUEUE}?batch={batch.pk}")
+    assert f'href="{batch.get_absolute_url()}"' in reviewer.get(QUEUE).content.decode()
+    shown = text_of(reviewer, batch.get_absolute_url())
+    assert "EngineAI" in shown
+    assert "Note Valuation above RMB 10bn → a" in shown
     assert act(reviewer, rows[0], "approve").status_code == 422
     assert reviewer.post(QUEUE, {"_act": "approve", "batch": [batch.pk]}).status_code == 302
     assert reviewer.get("/funding/rounds/rd-3c9e8b80/").status_code == 410
@@ -261,8 +268,7 @@ def test_who_may_do_what(editor: Client, reviewer: Client, client: Client) -> No
         assert act(reviewer, proposal, name).status_code == 422
     assert act(reviewer, proposal, "comment", words="a\0b").status_code == 302
     assert act(reviewer, proposal, "undo", words="x", force="9" * 5000).status_code == 422
-    for path in ("proposals/99999999999999999999/", "queue/?batch=99999999999999999999"):
-        assert reviewer.get(f"/desk/{path}").status_code in (400, 404)
+    assert reviewer.get("/desk/proposals/99999999999999999999/").status_code == 404
     draft = a_draft("rounds", ENGINEAI_B, author="ann")
     assert editor.get(draft.get_absolute_url()).status_code == 404
     assert next_to_decide(own, "rev") == proposal
@@ -332,3 +338,43 @@ def test_sent_back_mended_and_approved_from_the_keyboard(
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_contain_text("Approved: EngineAI")
     assert FundingRound.objects.get(key=ENGINEAI_B).note == "from the filing of 12 April"
+
+
+# --- what a stranger's test found ---
+
+
+@pytest.mark.django_db
+def test_a_score_is_the_same_while_typing_and_in_review() -> None:
+    data = typed(
+        company_slug="engineai", stage="b", lead_slugs="新晋创投", announced_on="2026-04-12"
+    )
+    entry = Entry(BY_NAME["rounds"], "ed", data=data)
+    seen = {one.key: one.score for one in entry.look_for_duplicates()}
+    entry.is_valid()
+    proposal = an_addition(ENGINEAI_B, "rd-00000001")
+    changed = {"key": "rd-00000001", "round": "another", "lead_slugs": "xinjin"}
+    proposal.cells = entry.cells | changed
+    reviewed = {one.key: one.score for one in beside(proposal).duplicates}
+    assert reviewed[ENGINEAI_B] == seen[ENGINEAI_B] < 67  # 67 without the new investor
+
+
+@pytest.mark.django_db
+def test_a_withdrawn_row_that_comes_back_says_so(reviewer: Client) -> None:
+    approve([a_withdrawal("rounds", ENGINEAI_B)], Decision("rev"))
+    proposal = a_correction("rounds", ENGINEAI_B)
+    told = f"Comes back: was withdrawn on {wording.day(timezone.localdate())}"
+    assert told in text_of(reviewer, QUEUE)
+    page = text_of(reviewer, proposal.get_absolute_url())
+    assert told in page
+    assert "Correction" not in page
+    assert "Series B" in page
+
+
+@pytest.mark.django_db
+def test_the_announcement_and_its_page_stand_beside_the_claim(reviewer: Client) -> None:
+    proposal = a_unitree_round()
+    proposal.entry = {"announcement": ["宇树科技宣布完成数亿元D轮融资，由美团领投。"]}
+    proposal.save()
+    aside = reviewer.get(proposal.get_absolute_url()).content.decode().partition("<aside>")[2]
+    assert aside.index("https://example.com/d-round") < aside.index("宣布完成")
+    assert '<mark title="Amount as worded">数亿元</mark>' in aside

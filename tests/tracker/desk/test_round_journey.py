@@ -25,6 +25,34 @@ def paste(page: Page, text: str) -> None:
     page.keyboard.press("Control+v")
 
 
+def leave_unfinished(page: Page) -> None:
+    """An announcement without a day: the guess is asked about, and what is typed meanwhile stays."""
+    mark = page.locator(".field-published .read-mark")
+    expect(page.locator("#announcement")).to_be_focused()
+    paste(page, "银河通用近日宣布完成3亿元B轮融资，本轮由美团领投。")
+    expect(mark).to_have_text("to be checked")
+    page.reload()
+    expect(page.locator("#kept")).to_contain_text("Restored what you had typed")
+    expect(mark).to_have_text("to be checked")
+    page.locator("#id_note").focus()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("[data-look]")).to_be_visible()
+    page.evaluate("""() => document.addEventListener('htmx:beforeSwap', () => {
+        if (id_note.value) return;
+        id_note.focus();
+        id_note.value = 'typed meanwhile';
+    }, { capture: true, once: true })""")
+    page.locator("#published_on").fill("2026-10-19")
+    page.locator("#published_on").press("Tab")
+    expect(mark).to_have_count(0)
+    expect(page.locator("#id_note")).to_have_value("typed meanwhile")
+    expect(page.locator("#id_note")).to_be_focused()
+    page.locator("#announcement").focus()
+    paste(page, "https://news.example/x\n银河通用完成5亿元C轮融资，美团领投。")
+    expect(page.locator("#id_amount_text")).to_have_value("5亿元")
+    assert "3亿元" not in page.locator("#announcement").input_value()
+
+
 def raised() -> Decimal:
     """Yuan that the company has raised at least."""
     metric = CapitalMetric.objects.filter(company__slug="qianjue", currency="CNY").first()
@@ -41,6 +69,11 @@ def test_from_a_press_release_to_a_published_round(
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     come_in(page, sign_in("ed", EDITORS))
     page.goto("/desk/rounds/add/")
+    leave_unfinished(page)
+    page.goto("/desk/rounds/add/")
+    expect(page.locator("#kept")).to_contain_text("You left an unfinished form")
+    expect(page.locator("#kept")).to_contain_text("银河通用完成")
+    expect(page.locator("#announcement")).to_have_value("")
     expect(page.locator("#announcement")).to_be_focused()
     paste(page, ANNOUNCEMENT)
     expect(page.locator("#id_company_slug")).to_have_value("Qianjue Robotics (qianjue)")

@@ -9,7 +9,9 @@ from tracker.desk.entry.name_duplicates import similar_names
 from tracker.desk.rounds.round_duplicates import similar_rounds
 from tracker.desk.rows import Cells
 
-__all__ = ["Duplicate", "duplicates_of"]
+__all__ = ["Duplicate", "duplicates_of", "twins_of"]
+
+MOST_TWINS = 3
 
 
 def duplicates_of(table: Table, cells: Cells, but: Proposal | None = None) -> list[Duplicate]:
@@ -19,3 +21,9 @@ def duplicates_of(table: Table, cells: Cells, but: Proposal | None = None) -> li
     if table.name in KINDS:
         return similar_facts(table, cells, but)
     return similar_names(table, cells, but)
+
+
+def twins_of(table: Table, cells: Cells) -> list[Duplicate]:
+    """Rows that stand which a new one may be after all, under another name."""
+    found = (one for one in duplicates_of(table, cells) if one.url and not one.author)
+    return [one for one in found if one.key != cells.get(table.identity)][:MOST_TWINS]

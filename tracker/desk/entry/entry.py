@@ -1,8 +1,7 @@
 """One thing being entered: a row, the rows it brings along, the likely duplicates, the outcome."""
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import count
-from typing import Any
 
 from django.db import connection, transaction
 from django.http import QueryDict
@@ -11,21 +10,20 @@ from django.utils.translation import gettext as _
 from funding.models import Investor
 from sources.choices import ProposalState
 from sources.csv_tables import Table
-from sources.fields import split_list
 from sources.models import Proposal
+from sources.wording import listed
 from tracker.desk import deciding
 from tracker.desk.entry.duplicates import Duplicate, duplicates_of
 from tracker.desk.entry.forms import EntryForm, RowForm, needs_reason
 from tracker.desk.entry.guesses import companies_behind, guessed
 from tracker.desk.entry.layouts import MADE
+from tracker.desk.entry.new_rows import NewRow, new_rows, title_of
 from tracker.desk.entry.proposed import proposed_rows
-from tracker.desk.rows import BY_RESOURCE, Cells, faults, stored_cells
+from tracker.desk.entry.ranges import Parting
+from tracker.desk.rows import BY_RESOURCE, Cells, stored_cells
 from tracker.desk.titles import title_in_words
 
-LATER = {"companies": ("aliases", "listing", "founded", "province", "parent_slug", "summary")}
-"""Columns that a row which comes along is not asked for: whoever knows them corrects it afterwards."""
 MOST_NEW = 40
-MOST_ALIKE = 3
 LIKELY = 60
 """From this score on a duplicate must be answered with a reason."""
 
@@ -51,26 +49,56 @@ class Entry:
         self.data = data
         self.row = RowForm(table, data, cells=self.base, starting=starting)
         self.entry = EntryForm(data, label_suffix="")
-        self.new: list[NewRow] = _new_rows(data) if data is not None else []
+        self.new: list[NewRow] = new_rows(data, MOST_NEW) if data is not None else []
         self.duplicates: list[Duplicate] = []
+        self.kept_as_typed: list[Parting] = []
         self.cells: Cells = {}
 
     def is_valid(self) -> bool:
         """Whether it can be submitted; each fault stands at its field."""
-        is_filled = self.row.is_valid() and self.entry.is_valid()
+        self.row.is_valid()
+        self.entry.is_valid()
         self.open_new_rows()
         slugs: dict[str, str] = {}
         for one in self.new:
             slugs[one.typed] = one.check(taken=set(slugs.values()))
-        if not is_filled:
-            return False
+        self._refuse_twins()
         pending = [(one.table.model, slugs[one.typed]) for one in self.new if slugs[one.typed]]
         self.cells = self.row.check(slugs, pending, self._minted)
-        if message := needs_reason(self.base, self.entry.cleaned_data["reason"]):
+        reason = self.entry.cleaned_data.get("reason")
+        if reason is not None and (message := needs_reason(self.base, reason)):
             self.entry.add_error("reason", message)
-        if self.row.is_valid() and self.entry.is_valid() and all(one.is_valid for one in self.new):
+        if self._is_faultless:
             self._refuse_duplicates()
+        self._ask_about_wordings()
+        return self._is_faultless
+
+    @property
+    def _is_faultless(self) -> bool:
         return self.row.is_valid() and self.entry.is_valid() and all(o.is_valid for o in self.new)
+
+    @property
+    def _although(self) -> str:
+        """Why it is no duplicate."""
+        return str(self.entry.cleaned_data.get("although", "")).strip()
+
+    def _refuse_twins(self) -> None:
+        """A new row that we probably have is answered for, as a likely duplicate is."""
+        if self._although:
+            return
+        if refused := [one.typed for one in self.new if one.refuse_twin()]:
+            words = _("Say why this is another, or write the name that we have: %(names)s.")
+            self.entry.add_error("although", words % {"names": listed(refused)})
+
+    def _ask_about_wordings(self) -> None:
+        """Once; who ticks “as typed” is no more asked, and the reviewer is told."""
+        assert self.data is not None
+        parted, kept = self.row.partings(self.cells), self.data.getlist("as_typed")
+        if self._is_faultless and all(one.mark in kept for one in parted):
+            self.kept_as_typed = parted
+            return
+        for one in parted:
+            self.row.ask(one, is_kept=one.mark in kept)
 
     @property
     def forms(self) -> list[RowForm]:
@@ -106,7 +134,8 @@ class Entry:
     @property
     def _compared(self) -> Cells:
         """The row as duplicates are sought for: with what was typed in place of what is made."""
-        slugs = {one.typed: one.known.key for one in self.new if one.known}
+        # What is new counts already while typing, so that the score stays when it is submitted.
+        slugs = {one.typed: one.known.key if one.known else one.typed for one in self.new}
         cells = self.cells or self.row.cells(slugs)
         made = MADE.get(self.table.name, ())
         return cells | {name: self.row.cleaned_data.get(name, "") for name in made}
@@ -119,7 +148,7 @@ class Entry:
             before = duplicates_of(self.table, self.base, but=self.proposal)
             known = {one.key for one in before if one.score >= LIKELY}
             likely = [one for one in likely if one.key not in known]
-        if likely and not self.entry.cleaned_data["although"].strip():
+        if likely and not self._although:
             self.entry.add_error(
                 "although",
                 _(
@@ -153,10 +182,16 @@ class Entry:
             ).delete()
             for one in self.new:
                 one.proposed(proposal).save()
-            although = self.entry.cleaned_data["although"].strip()
-            words = _("Not a duplicate: %(why)s") % {"why": although} if although else ""
-            deciding.submit(proposal, words)
+            deciding.submit(proposal, "\n".join(self._words()))
         return proposal
+
+    def _words(self) -> Iterator[str]:
+        """What the reviewer should know."""
+        if self._although:
+            yield _("Not a duplicate: %(why)s") % {"why": self._although}
+        for one in self.kept_as_typed:
+            told = {"wording": one.wording, "range": one.says}
+            yield _("Kept as typed, although “%(wording)s” reads as %(range)s.") % told
 
     def _put(self, proposal: Proposal, cells: Cells) -> None:
         assert self.data is not None
@@ -176,107 +211,9 @@ class Entry:
         return self.cells or self.row.cells(minted=self._minted)
 
 
-class NewRow:
-    """A row that does not exist yet and comes along with the one entered, by the name typed for it."""
-
-    def __init__(self, table: Table, typed: str, prefix: str, data: Any, *, is_seen: bool) -> None:
-        self.table = table
-        self.typed = typed
-        self.prefix = prefix
-        self.is_seen = is_seen
-        self.form = RowForm(table, data, prefix=prefix)
-        # It cites what the row that brings it cites.
-        self.form.fields.pop("source_ids", None)
-        self.form.fields.pop(table.identity, None)
-        for name in LATER.get(table.name, ()):
-            self.form.fields.pop(name, None)
-        self.cells: Cells = {}
-        self.known: Proposal | None = None
-        """The proposal in review that adds this row already: it is shared, as it stands there."""
-
-    @classmethod
-    def guess(cls, model: Any, typed: str, prefix: str, cells: Cells) -> "NewRow":
-        """Filled in as far as the name and the row tell; sent back once, to be looked at."""
-        table = BY_RESOURCE[model.resource]
-        data = QueryDict(mutable=True)
-        for name, cell in cells.items():
-            data.setlist(f"{prefix}-{name}", list(split_list(cell)) if name == "roles" else [cell])
-        return cls(table, typed, prefix, data, is_seen=False)
-
-    def check(self, taken: Container[str]) -> str:
-        """The identity it will bear, none of those ``taken``; empty while something is wrong."""
-        if self.known:
-            self.cells = dict(self.known.cells)
-            return self.known.key
-        if not self.form.is_valid():
-            return ""
-        self.cells = self.form.cells()
-        identity, number = self.cells[self.table.identity], 2
-        while self.cells[self.table.identity] in taken:
-            self.cells[self.table.identity] = f"{identity}-{number}"
-            number += 1
-        found = faults_but_sources(self.table, self.cells)
-        self.form.refuse(found)
-        return "" if found else self.cells[self.table.identity]
-
-    @property
-    def noun(self) -> str:
-        return str(self.table.model._meta.verbose_name)
-
-    @property
-    def alike(self) -> list[Duplicate]:
-        """Rows that it may be after all, under another name."""
-        cells = {name: str(self.form[name].value() or "") for name in self.form.fields}
-        return duplicates_of(self.table, cells)[:MOST_ALIKE]
-
-    @property
-    def is_valid(self) -> bool:
-        return bool(self.known) or (self.is_seen and self.form.is_valid())
-
-    def proposed(self, bringing: Proposal) -> Proposal:
-        cells = dict(self.cells)
-        if "source_ids" in [column.name for column in self.table.columns]:
-            cells["source_ids"] = bringing.cells["source_ids"]
-        return Proposal(
-            resource=self.table.model.resource,
-            key=cells[self.table.identity],
-            cells=cells,
-            title=title_in_words(self.table, cells)[:300] or title_of(self.table, cells),
-            author=bringing.author,
-            reason=bringing.reason,
-            state=bringing.state,
-            brought_by=bringing,
-        )
-
-
-def _new_rows(data: QueryDict) -> list[NewRow]:
-    """The new rows that the form sent, in its order: ``new`` lists prefixes."""
-    found = []
-    for prefix in data.getlist("new")[:MOST_NEW]:
-        table = BY_RESOURCE.get(data.get(f"{prefix}-table", ""))
-        typed = data.get(f"{prefix}-typed", "")
-        if table is not None and typed and prefix.startswith("added-"):
-            found.append(NewRow(table, typed, prefix, data, is_seen=True))
-    return found
-
-
 def storable(text: str) -> str:
     """Without the one character, and the halves of characters, that PostgreSQL cannot keep."""
     return text.replace("\x00", "").encode("utf-8", "ignore").decode()
-
-
-def faults_but_sources(table: Table, cells: Cells) -> Iterable[Any]:
-    """What is wrong with a row that will cite the sources of the one that brings it."""
-    return [one for one in faults(table, cells) if one.column != "source_ids"]
-
-
-def title_of(table: Table, cells: Cells) -> str:
-    """What the row is called in queues and lists, from its cells alone."""
-    names = "title name_en name company_slug maker_slug supplier_slug customer_slug owner_slug"
-    names += " owned_slug component_slug stage_text stage metric due period_end announced_on"
-    parts = [cells.get(name, "") for name in names.split()]
-    noun = str(table.model._meta.verbose_name)
-    return " · ".join([noun, *filter(None, parts)][:5])[:300]
 
 
 def lock(table: Table) -> None:

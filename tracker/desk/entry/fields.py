@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from funding.amounts import parse_amount
 from sources.columns import (
     Column,
     DateColumn,
@@ -21,6 +22,7 @@ from sources.columns import (
     PartColumn,
     ReferenceColumn,
 )
+from sources.exchange import known_currencies, refuse_unknown_currency
 from sources.fields import SEPARATOR, split_list
 from tracker.desk.column_words import VOCABULARIES
 from tracker.desk.entry.ranges import exact_amount
@@ -31,6 +33,8 @@ SCALES = {
     "mn": 10**6, "million": 10**6, "千万": 10**7, "亿": 10**8, "b": 10**9, "bn": 10**9,
     "billion": 10**9, "万亿": 10**12,
 }  # fmt: skip
+GROUPED = re.compile(r"(?<![0-9,.])[0-9]{1,3}(?:,[0-9]{3})+(?![0-9,])")
+"""1,200,000: what else stands around commas may mean anything, such as 2,5."""
 NUMBER = re.compile(r"([0-9][0-9,]*(?:\.[0-9]+)?)\s*([a-z百千万亿]*)")
 DAY = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?|月)?|年)?")
 CREATABLE = frozenset({"investors", "sources"})
@@ -53,6 +57,11 @@ class NumberField(forms.CharField):
         text = unicodedata.normalize("NFKC", str(super().clean(value))).lower().strip()
         if not text:
             return ""
+        if "," in GROUPED.sub("", text):
+            raise ValidationError(
+                _("“%(text)s” may be misread: commas only between thousands, as in 1,200,000.")
+                % {"text": value}
+            )
         if money := exact_amount(text):
             return money
         match = NUMBER.fullmatch(text)
@@ -243,13 +252,25 @@ def _text_field(model: Any, column: Column, common: dict[str, Any]) -> forms.Fie
 
 
 class CurrencyField(forms.CharField):
-    """A code of ISO 4217 in any case."""
+    """A code of ISO 4217 in any case, or what the press writes for it: RMB, 元, US$."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=3, widget=_input(size=4), **kwargs)
+        super().__init__(max_length=40, widget=_input(size=4), **kwargs)
 
     def clean(self, value: Any) -> str:
-        return str(super().clean(value)).upper()
+        code = currency_code(str(super().clean(value)))
+        if code:
+            refuse_unknown_currency(code)
+        return code
+
+
+def currency_code(typed: str) -> str:
+    """The code that is meant; what names no currency in capitals."""
+    code = typed.strip().upper()
+    is_bare = not any(character.isdecimal() for character in code)
+    if not code or not is_bare or code in known_currencies():
+        return code
+    return parse_amount(f"1 {code.lower()}").currency or code
 
 
 def _words_of(model: Any, column: Column) -> list[tuple[str, Any]]:

@@ -6,6 +6,8 @@ from typing import Any, NamedTuple
 
 from django import forms
 from django.utils.functional import cached_property
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,7 +16,7 @@ from tracker.desk.column_words import help_of, label_of
 from tracker.desk.entry.completing import completed
 from tracker.desk.entry.fields import BRINGING, NameField, Names, NamesField, field_for
 from tracker.desk.entry.layouts import GROUPS, HIDDEN, MADE, STARTING
-from tracker.desk.entry.ranges import told
+from tracker.desk.entry.ranges import READERS, Parting, partings, told
 from tracker.desk.names import shown_by_identity
 from tracker.desk.rows import Cells, Fault, faults
 
@@ -166,9 +168,33 @@ class RowForm(forms.Form):
             for name, value in self.cleaned_data.items()
             if isinstance(value, Names) and not all(map(new.get, value.unknown))
         }
+        # What could not be understood is told as such, not as missing too.
+        open_ = unsettled | self.errors.keys()
         found = faults(self.table, cells, pending)
-        self.refuse(one for one in found if one.column not in unsettled)
+        self.refuse(one for one in found if not open_ & {*one.column.split(", ")})
         return cells
+
+    def partings(self, cells: Mapping[str, str]) -> list[Parting]:
+        """Wordings that say otherwise than their range, where both were understood."""
+        return [
+            one
+            for one in partings(cells, self.base)
+            if not self.errors.keys() & {one.column, *READERS[one.column][1:], "currency"}
+        ]
+
+    def ask(self, parting: Parting, *, is_kept: bool) -> None:
+        self.add_error(parting.column, _asked(parting, is_kept))
+
+
+def _asked(parting: Parting, is_kept: bool) -> str:
+    return format_html(
+        '{} <label><input type="checkbox" name="as_typed" value="{}" form="entry"{}> {}</label>',
+        _("The wording says %(range)s: mend the range, or tick “as typed”.")
+        % {"range": parting.says},
+        parting.mark,
+        mark_safe(" checked") if is_kept else "",
+        _("as typed"),
+    )
 
 
 class EntryForm(forms.Form):

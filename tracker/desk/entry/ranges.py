@@ -4,6 +4,7 @@ Counts are read as the amount parser reads money; a phrase that it does not read
 """
 
 import re
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -99,6 +100,30 @@ def told(name: str, phrase: str) -> tuple[str, Cells]:
         if name == "units_text":
             cells["unit"] = "money"
     return _("read as %(range)s") % {"range": found.words}, cells
+
+
+class Parting(NamedTuple):
+    """A wording beside a range that is not what it says."""
+
+    column: str
+    wording: str
+    says: str
+    mark: str
+    """What exactly was typed: who ticks it keeps this, and nothing typed later."""
+
+
+def partings(cells: Mapping[str, str], base: Mapping[str, str]) -> Iterator[Parting]:
+    """Wordings that read otherwise than the range beside them; what a correction leaves alone is
+    no matter of its author."""
+    for name, (reader, low, high) in READERS.items():
+        columns = (name, low, high, "currency")
+        typed = [cells.get(column, "") for column in columns]
+        found = reader(typed[0]) if typed[0].strip() else None
+        if found is None or (base and typed == [base.get(column, "") for column in columns]):
+            continue
+        is_other = found.currency and typed[3] != found.currency
+        if is_other or typed[1:3] != [_digits(found.low), _digits(found.high)]:
+            yield Parting(name, typed[0], found.words, "|".join(typed))
 
 
 def _priced(column: str, phrase: str) -> tuple[str, Cells]:

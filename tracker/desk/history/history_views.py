@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from sources.change_words import reason_words
 from sources.choices import ProposalOp
 from sources.csv_tables import Table
+from sources.fact_lines import headline
 from sources.history import Version, versions
 from sources.models import Proposal, Source
 from sources.models.proposal import difference
@@ -19,6 +20,7 @@ from tracker.desk import deciding
 from tracker.desk.cell_words import ShownChange, in_words
 from tracker.desk.naming import named_by
 from tracker.desk.rows import BY_NAME, is_withdrawn, stored
+from tracker.desk.titles import titles_of
 
 
 class Past(NamedTuple):
@@ -66,7 +68,7 @@ def withdraw(request: HttpRequest, table: str, identity: str) -> HttpResponse:
     named = named_by(found, row)
     context: dict[str, Any] = {
         **_about(found, row),
-        "heading": _("Withdraw: %(title)s") % {"title": row},
+        "heading": _("Withdraw: %(title)s") % {"title": headline(row)},
         "named": named,
         "is_source": found.model is Source,
         "is_withdrawn": is_withdrawn(row),
@@ -94,6 +96,7 @@ def _row(name: str, identity: str) -> tuple[Table, Any]:
 def _about(table: Table, row: Any) -> dict[str, Any]:
     return {
         "row": row,
+        "title": str(headline(row)),
         "table": table,
         "identity": str(getattr(row, table.identity)),
     }
@@ -107,13 +110,13 @@ def _history_page(
     status: int = 200,
 ) -> HttpResponse:
     identity = str(getattr(row, table.identity))
+    about = Proposal.objects.about(table.model.resource, identity).prefetch_related("remarks")
+    titles = titles_of(about)
     context = {
         **_about(table, row),
-        "heading": _("History: %(title)s") % {"title": row},
+        "heading": _("History: %(title)s") % {"title": headline(row)},
         "past": _told(table, identity, is_withdrawn(row)),
-        "proposals": Proposal.objects.about(table.model.resource, identity).prefetch_related(
-            "remarks"
-        ),
+        "proposals": [(one, titles[one.pk]) for one in about],
         **(more or {}),
     }
     return render(request, "desk/history.html", context, status=status)
@@ -146,5 +149,7 @@ def _proposed(
         reason=reason[:500],
     )
     deciding.submit(proposal)
-    messages.success(request, _("Submitted: %(title)s") % {"title": proposal})
+    messages.success(
+        request, _("Submitted: %(title)s") % {"title": titles_of([proposal])[proposal.pk]}
+    )
     return redirect(proposal)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from sources.choices import BatchKind, BatchState
+from sources.fact_lines import headline
 from sources.models import Batch
 from sources.models.proposal import difference
 from sources.roles import editors_only
@@ -20,6 +21,7 @@ from tracker.desk.cell_words import in_words
 from tracker.desk.entry.fields import NameField
 from tracker.desk.history.merging import MERGEABLE, Merge, Moved, is_mergeable, propose
 from tracker.desk.rows import BY_NAME, stored
+from tracker.desk.titles import batch_title
 
 
 class MergeForm(forms.Form):
@@ -64,6 +66,7 @@ def merge(request: HttpRequest) -> HttpResponse:
     form = MergeForm(table, data if "old" in data and "new" in data else None)
     if "old" in data and "new" not in data:
         form.initial["old"] = data["old"]
+    _put_focus(form)
     shown: list[Any] = []
     if form.is_bound and form.is_valid():
         found = form.merge()
@@ -71,7 +74,7 @@ def merge(request: HttpRequest) -> HttpResponse:
         reason = form.cleaned_data["reason"].strip()
         if request.method == "POST" and reason:
             batch = propose(found, request.user.get_username(), reason)
-            messages.success(request, _("Submitted: %(title)s") % {"title": batch})
+            messages.success(request, _("Submitted: %(title)s") % {"title": batch_title(batch)})
             return redirect(batch)
         if request.method == "POST":
             form.add_error("reason", ValidationError(_("Say how you know that they are one.")))
@@ -86,10 +89,22 @@ def merge(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/merge.html", context, status=status)
 
 
+def _put_focus(form: MergeForm) -> None:
+    """On what is to be filled in next."""
+    if form.is_bound and form.is_valid():
+        name = "reason"
+    elif form.is_bound:
+        name = next((one for one in ("old", "new") if one in form.errors), "old")
+    else:
+        name = "new" if form.initial.get("old") else "old"
+    form.fields[name].widget.attrs["autofocus"] = True
+
+
 def _shown(moved: Moved) -> dict[str, Any]:
     changed = difference(moved.base, moved.cells or moved.base)
     return {
         "noun": capfirst(str(moved.table.model._meta.verbose_name)),
+        "title": str(headline(moved.row)),
         "row": moved.row,
         "withdrawn": moved.cells is None,
         "changes": in_words(moved.table, changed),

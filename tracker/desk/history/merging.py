@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from sources.choices import BatchKind, BatchState, ProposalOp, RemarkKind
 from sources.columns import PartColumn
@@ -110,13 +109,12 @@ def _distinct(kept: tuple[str, ...], names: list[str], staying: Mapping[str, str
 
 def propose(merge: Merge, author: str, reason: str) -> Batch:
     """Put the whole merge before the reviewers as one batch."""
-    title = _("Merge %(old)s into %(new)s") % {"old": merge.old, "new": merge.new}
     with transaction.atomic():
         batch = Batch.objects.create(
             kind=BatchKind.MERGE,
             state=BatchState.IN_REVIEW,
             resource=merge.table.model.resource,
-            title=title[:200],
+            title=f"{merge.old} → {merge.new}"[:200],
             author=author,
             reason=reason,
             report={"old": merge.old_identity, "new": merge.new_identity},

@@ -1,5 +1,6 @@
 """What undoing a batch would do, shown before it is done: what goes back, and what was edited since."""
 
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from django.contrib import messages
@@ -12,19 +13,41 @@ from django.views.decorators.http import require_http_methods
 from sources.choices import BatchState
 from sources.models import Batch, Change
 from sources.roles import reviewers_only
+from tracker.desk.cell_words import ShownChange
 from tracker.desk.deciding import Decision, NotPossible
 from tracker.desk.imports import importing
-from tracker.desk.imports.batch_views import PER_PAGE, named
-from tracker.desk.rows import chunks
+from tracker.desk.imports.batch_lines import Words
+from tracker.desk.imports.batch_views import PER_PAGE
+from tracker.desk.rows import Cells, chunks
+from tracker.desk.titles import batch_title
 from tracker.desk.undoing import UndoStep, plan
 
 MOST_CONFLICTS_SHOWN = 200
 
 
-class Conflict(NamedTuple):
-    """A step against which later edits stand, and the last of these."""
+class ShownLater(NamedTuple):
+    """A field that was edited after the batch wrote it."""
+
+    label: str
+    written: str
+    now: str
+    back: str
+
+
+class ShownStep(NamedTuple):
+    """A step in words."""
 
     step: UndoStep
+    title: str
+    changes: list[ShownChange]
+
+
+class Conflict(NamedTuple):
+    """A step against which later edits stand, in words, and the last of these."""
+
+    step: UndoStep
+    title: str
+    later: list[ShownLater]
     last: Change | None
 
 
@@ -40,6 +63,8 @@ def undo_batch(request: HttpRequest, number: int) -> HttpResponse:
             importing.order(found, importing.UNDO, decision, force)
         except NotPossible as refusal:
             return _shown(request, found, fault=str(refusal), words=words, forced=force)
+        if found.state == BatchState.UNDONE:
+            messages.success(request, _("Undone: %(title)s") % {"title": batch_title(found)})
         return redirect(found)
     return _shown(request, get_object_or_404(Batch.objects.defer("content"), pk=number))
 
@@ -63,9 +88,12 @@ def _shown(
     edited = [one for one in steps if one.later]
     others = [one for one in steps if not one.later]
     page = Paginator(others, PER_PAGE).get_page(request.GET.get("page"))
-    named(one.proposal for one in (*page.object_list, *edited[:MOST_CONFLICTS_SHOWN]))
+    shown = [*page.object_list, *edited[:MOST_CONFLICTS_SHOWN]]
+    in_words = Words([one.proposal for one in shown], _cells_of(shown))
+    title = batch_title(found)
     context: dict[str, Any] = {
-        "heading": _("Undo: %(title)s") % {"title": found.title},
+        "heading": _("Undo: %(title)s") % {"title": title},
+        "title": title,
         "batch": found,
         "fault": fault,
         "words": words,
@@ -73,18 +101,50 @@ def _shown(
         "withdrawn": sum(one.withdraws for one in others),
         "changed": sum(bool(one.changes) for one in steps),
         "fields": sum(len(one.changes) for one in steps),
-        "conflicts": _with_last_edit(edited[:MOST_CONFLICTS_SHOWN]),
+        "conflicts": _with_last_edit(edited[:MOST_CONFLICTS_SHOWN], in_words),
         "conflict_count": len(edited),
         "page_obj": page,
+        "steps": [
+            ShownStep(
+                one, in_words.title(one.proposal), in_words.changes(one.proposal, one.changes)
+            )
+            for one in page.object_list
+        ],
     }
     return render(request, "desk/batch_undo.html", context, status=422 if fault else 200)
 
 
-def _with_last_edit(steps: list[UndoStep]) -> list[Conflict]:
+def _cells_of(steps: Iterable[UndoStep]) -> Iterator[tuple[str, Cells]]:
+    """What the rows hold now, what they would go back to, and what was written."""
+    for one in steps:
+        for cells in (one.now, one.target, one.proposal.written or {}):
+            yield one.proposal.resource, cells
+
+
+def _later(step: UndoStep, words: Words) -> list[ShownLater]:
+    written = words.changes(
+        step.proposal, {one.column: (one.written, one.now) for one in step.later}
+    )
+    back = words.changes(step.proposal, {one.column: (one.now, one.back) for one in step.later})
+    return [
+        ShownLater(one.label, one.old, one.new, other.new)
+        for one, other in zip(written, back, strict=True)
+    ]
+
+
+def _with_last_edit(steps: list[UndoStep], words: Words) -> list[Conflict]:
     last: dict[tuple[str, str], Change] = {}
     for part in chunks(steps):
         keys = [one.proposal.key for one in part]
         resources = {one.proposal.resource for one in part}
         for change in Change.objects.filter(resource__in=resources, key__in=keys).order_by("id"):
             last[change.resource, change.key] = change
-    return [Conflict(one, last.get((one.proposal.resource, one.proposal.key))) for one in steps]
+    return [
+        Conflict(
+            one,
+            words.title(one.proposal),
+            _later(one, words),
+            last.get((one.proposal.resource, one.proposal.key)),
+        )
+        for one in steps
+    ]

@@ -1,18 +1,18 @@
 """One batch: what it would do row by row, how far it has come, and what may be done with it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any, NamedTuple, cast
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from sources.choices import BatchKind, BatchState, ProposalState
+from sources.choices import BatchKind, BatchState
 from sources.csv_tables import csv_stream
 from sources.models import Batch, Proposal
 from sources.roles import (
@@ -26,11 +26,12 @@ from sources.roles import (
 from tracker.desk import deciding
 from tracker.desk.deciding import Decision, NotPossible
 from tracker.desk.imports import importing, progress
+from tracker.desk.imports.batch_lines import column_label, lines_of
 from tracker.desk.imports.batch_work import HAND
 from tracker.desk.imports.import_files import DELIMITERS, ENCODINGS
 from tracker.desk.imports.import_views import FileForm, within_limits
 from tracker.desk.rows import BY_RESOURCE
-from tracker.desk.titles import Titles
+from tracker.desk.titles import batch_title, titles_of
 
 PER_PAGE = 50
 REJECTED, NEW, CHANGED = "rejected", "new", "changed"
@@ -59,6 +60,7 @@ def _batch(request: HttpRequest, number: int) -> HttpResponse:
         return _shown(request, found, form, status=422)
     try:
         _do(request, found, act, form)
+        _say_done(request, found, act)
     except NotPossible as refusal:
         messages.error(request, str(refusal))
     return redirect(found)
@@ -81,6 +83,7 @@ def _do(request: HttpRequest, found: Batch, act: str, form: FileForm) -> None:
         decision = Decision(request.user.get_username(), words, over_later)
         importing.order(found, act, decision)
     elif act == "again":
+        found.title = form.name()
         importing.begin(found, form.content(), form.asked())
     elif act == "recheck":
         asked = {name: request.POST.get(name, "") for name in ("encoding", "delimiter")}
@@ -93,14 +96,30 @@ def _do(request: HttpRequest, found: Batch, act: str, form: FileForm) -> None:
         raise NotPossible(_("There is no such step."))
 
 
+DONE = {
+    importing.QUEUE: gettext_lazy("Submitted: %(title)s"),
+    importing.PUBLISH: gettext_lazy("Published: %(title)s"),
+    importing.APPROVE: gettext_lazy("Approved: %(title)s"),
+    importing.REJECT: gettext_lazy("Rejected: %(title)s"),
+    importing.UNDO: gettext_lazy("Undone: %(title)s"),
+}
+
+
+def _say_done(request: HttpRequest, found: Batch, act: str) -> None:
+    """Of a step that was taken at once; of others the page tells how far they are."""
+    if found.state == importing.STATE_AFTER.get(act):
+        messages.success(request, DONE[act] % {"title": batch_title(found)})
+
+
 def _shown(request: HttpRequest, found: Batch, form: FileForm, status: int = 200) -> HttpResponse:
     author = request.user.get_username()
     report = found.report
     context = {
-        "heading": found.title,
+        "heading": batch_title(found),
         "batch": found,
         "table": BY_RESOURCE.get(found.resource),
         "report": report,
+        "conflicts": _conflicts(found),
         "encoding": ENCODINGS.get(report.get("encoding", "")),
         "delimiter": DELIMITERS.get(report.get("delimiter", "")),
         "encodings": ENCODINGS.items(),
@@ -121,6 +140,28 @@ def _shown(request: HttpRequest, found: Batch, form: FileForm, status: int = 200
     return render(request, "desk/batch.html", context, status=status)
 
 
+class ShownConflict(NamedTuple):
+    """What stood in the way of the last step; without a number it concerns the whole."""
+
+    number: int
+    title: str
+    column: str
+    reason: str
+
+
+def _conflicts(found: Batch) -> list[ShownConflict]:
+    told = [ShownConflict(*one) for one in found.report.get("conflicts", [])]
+    rows = list(Proposal.objects.filter(pk__in=[one.number for one in told])) if told else []
+    titles, resources = titles_of(rows), {one.pk: one.resource for one in rows}
+    return [
+        one._replace(
+            title=titles.get(one.number, one.title),
+            column=column_label(resources.get(one.number, ""), one.column),
+        )
+        for one in told
+    ]
+
+
 def _decision(found: Batch) -> dict[str, Any]:
     """Who took the last step and with what words, once it is taken."""
     is_settled = found.state not in (BatchState.CHECKED, *importing.PENDING)
@@ -133,18 +174,6 @@ def _progress(found: Batch) -> dict[str, Any]:
     return {"done": done, "total": total}
 
 
-class Line(NamedTuple):
-    """One row of the file that would add or change something."""
-
-    line: int | None
-    key: str
-    title: str
-    url: str
-    is_new: bool
-    is_withdrawal: bool
-    fields: list[tuple[str, str, str]]
-
-
 def _rows(request: HttpRequest, found: Batch) -> dict[str, Any]:
     """The page of rejected, new or changed rows that is asked for; rejected ones first."""
     report = found.report
@@ -154,36 +183,16 @@ def _rows(request: HttpRequest, found: Batch) -> dict[str, Any]:
     page: Page[Any]
     if show == REJECTED:
         page = Paginator(report.get("faults", []), PER_PAGE).get_page(request.GET.get("page"))
-        return {"show": show, "page_obj": page}
+        faults = [
+            (line, column_label(found.resource, column), column, value, reason)
+            for line, column, value, reason in page.object_list
+        ]
+        return {"show": show, "page_obj": page, "faults": faults}
     members = Proposal.objects.filter(batch=found).order_by("pk")
     if show:
         members = members.filter(base={}) if show == NEW else members.exclude(base={})
     page = Paginator(members, PER_PAGE).get_page(request.GET.get("page"))
-    lines = [line_of(one) for one in named(page.object_list)]
-    return {"show": show, "page_obj": page, "lines": lines}
-
-
-def named(proposals: Iterable[Proposal]) -> list[Proposal]:
-    """Each titled, for this page, by what it states."""
-    found = list(proposals)
-    titles = Titles([(BY_RESOURCE[one.resource], one.cells) for one in found])
-    for one in found:
-        one.title = titles.of(BY_RESOURCE[one.resource], one.cells)
-    return found
-
-
-def line_of(one: Proposal) -> Line:
-    table = BY_RESOURCE[one.resource].name
-    stands = not one.is_new or one.state in (ProposalState.APPROVED, ProposalState.UNDONE)
-    return Line(
-        line=one.entry.get("line"),
-        key=one.key,
-        title=str(one),
-        url=reverse("desk-history", args=[table, one.key]) if stands else "",
-        is_new=one.is_new,
-        is_withdrawal=one.op == "withdraw",
-        fields=[(name, *pair) for name, pair in one.changed().items() if name != "key"],
-    )
+    return {"show": show, "page_obj": page, "lines": lines_of(page.object_list)}
 
 
 @require_safe

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import redirect, render
@@ -26,6 +26,7 @@ from tracker.desk.imports.import_files import (
     too_large,
 )
 from tracker.desk.rows import BY_NAME
+from tracker.desk.titles import batch_titles
 
 PER_PAGE = 25
 SLACK_BYTES = 1024**2
@@ -76,8 +77,9 @@ class FileForm(forms.Form):
         return bytes(file.read()) if file is not None else self.cleaned_data["text"].encode()
 
     def name(self) -> str:
+        """Of the file; empty for pasted text."""
         file = self.cleaned_data["file"]
-        return str(file.name)[:150] if file is not None else _("pasted text")
+        return str(file.name).replace("\0", "")[:200] if file is not None else ""
 
     def asked(self) -> dict[str, str]:
         given = self.cleaned_data
@@ -147,11 +149,10 @@ def _import_page(request: HttpRequest) -> HttpResponse:
         is_large = sent is not None and sent.size > MOST_BYTES
         return _shown(request, form, status=413 if is_large else 422)
     table = BY_NAME[form.cleaned_data["table"]]
-    told = {"table": table.title, "file": form.name()}
     batch = Batch(
         kind=BatchKind.IMPORT,
         resource=table.model.resource,
-        title=(_("%(table)s from %(file)s") % told).replace("\0", "")[:200],
+        title=form.name(),
         author=request.user.get_username(),
         reason=form.cleaned_data["reason"].strip(),
     )
@@ -163,11 +164,14 @@ def _shown(
     request: HttpRequest, form: ImportForm, *, status: int = 200, fault: str = ""
 ) -> HttpResponse:
     batches = Batch.objects.filter(kind=BatchKind.IMPORT).defer("content", "report")
+    page: Page[Any] = Paginator(batches, PER_PAGE).get_page(request.GET.get("page"))
+    titles = batch_titles(page.object_list)
     context = {
         "heading": _("Import"),
         "form": form,
         "fault": fault,
-        "page_obj": Paginator(batches, PER_PAGE).get_page(request.GET.get("page")),
+        "page_obj": page,
+        "batches": [(one, titles[one.pk]) for one in page.object_list],
         "most_mb": MOST_BYTES // 1024**2,
         "most_rows": MOST_ROWS,
     }

@@ -18,7 +18,7 @@ from sources.models import Batch, Proposal
 from tracker.dataset import TABLES
 from tracker.desk import deciding, undoing
 from tracker.desk.deciding import Decision, NotPossible, Refused
-from tracker.desk.entry.entry import title_of
+from tracker.desk.entry.new_rows import title_of
 from tracker.desk.imports import import_files, progress
 from tracker.desk.imports.import_checks import Check, Fault, Outcome
 from tracker.desk.rows import BY_RESOURCE

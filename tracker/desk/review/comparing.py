@@ -2,7 +2,8 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
@@ -17,9 +18,10 @@ from sources.models import Proposal, Source
 from sources.models.proposal import difference
 from sources.templatetags.facts import names
 from tracker.desk.addresses import is_address
-from tracker.desk.cell_words import cells_in_words
+from tracker.desk.cell_words import cells_in_words, nothing
 from tracker.desk.column_words import label_of
-from tracker.desk.review.review import conflicting_columns, standing_cells
+from tracker.desk.entry.duplicates import Duplicate, twins_of
+from tracker.desk.review.review import comes_back, conflicting_columns, standing_rows
 from tracker.desk.rows import BY_RESOURCE, Cells
 from tracker.desk.titles import Titles
 
@@ -56,6 +58,8 @@ class Along(NamedTuple):
     title: str
     noun: str
     fields: list[Field]
+    twins: list[Duplicate]
+    """Rows that it may be under another name."""
 
 
 class Comparison:
@@ -65,11 +69,12 @@ class Comparison:
         self.proposal = proposal
         self.table = BY_RESOURCE[proposal.resource]
         self.brought = list(proposal.brought.order_by("pk"))
-        self.now: Cells | None = standing_cells([proposal]).get((proposal.resource, proposal.key))
+        self.row = standing_rows([proposal]).get((proposal.resource, proposal.key))
+        self.now: Cells | None = self.table.cells(self.row) if self.row is not None else None
         rows = [(self.table, cells) for cells in (proposal.cells, proposal.base, self.now or {})]
         along = [(BY_RESOURCE[one.resource], one.cells) for one in self.brought]
         self.titles = Titles(rows, along)
-        self.words = _CellWords([*rows, *along], along, self.titles)
+        self.words = CellWords([*rows, *along], along, self.titles)
 
     @property
     def title(self) -> str:
@@ -80,10 +85,26 @@ class Comparison:
     def is_withdrawal(self) -> bool:
         return self.proposal.op == ProposalOp.WITHDRAW
 
+    @cached_property
+    def comes_back(self) -> str:
+        """Since when the row is withdrawn that this publishes again; empty for all others."""
+        return comes_back(self.proposal, self.row)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all that the row says is to be read, rather than what changes in it."""
+        is_as_it_was = bool(self.comes_back) and not self.proposal.changed()
+        return self.is_withdrawal or self.proposal.is_new or is_as_it_was
+
+    def sources(self) -> Words:
+        column = next((one for one in self.table.columns if one.name == "source_ids"), None)
+        cells = self.proposal.cells or self.now or {}
+        return self.words.of(self.table, column, cells.get("source_ids", "")) if column else ()
+
     def fields(self) -> list[Field]:
         """Of a change what it changes; of a new row, or one to be withdrawn, all that it says."""
         proposal = self.proposal
-        if self.is_withdrawal or proposal.is_new:
+        if self.is_whole:
             return self._whole(self.table, proposal.cells or self.now or {})
         changed = proposal.changed()
         columns = [column for column in self.table.columns if column.name in changed]
@@ -140,7 +161,8 @@ class Comparison:
             noun = str(table.model._meta.verbose_name)
             fields = self._whole(table, one.cells)
             title = self.titles.of(table, one.cells) or str(one)
-            found.append(Along(title, noun, fields))
+            twins = twins_of(table, one.cells) if one.is_open else []
+            found.append(Along(title, noun, fields, twins))
         return found
 
     def tokens(self) -> frozenset[str]:
@@ -151,16 +173,12 @@ class Comparison:
         columns = conflicting_columns(proposal, self.now)
         return frozenset(_token(name, self.now.get(name, "")) for name in columns)
 
-    def announcement(self) -> str:
-        given = self.proposal.entry.get("announcement", [])
-        return str(given[0] if isinstance(given, list) and given else given or "").strip()
-
 
 def _token(column: str, now: str) -> str:
     return f"{column}:{hashlib.sha256(now.encode()).hexdigest()[:16]}"
 
 
-class _CellWords:
+class CellWords:
     """Cells in words, the rows they name looked up once for each table."""
 
     def __init__(
@@ -193,6 +211,13 @@ class _CellWords:
             return (Item(wording.country(cell)),)
         (text,) = cells_in_words(table, column, [cell])
         return (Item(text, cell if is_address(cell) else "", is_outside=True),)
+
+    def texts(self, table: Table, column: Column, cells: Iterable[str]) -> list[str]:
+        """The same as plain text."""
+        shown = (
+            wording.listed([item.text for item in self.of(table, column, one)]) for one in cells
+        )
+        return [text or nothing() for text in shown]
 
 
 def _item(row: Any) -> Item:

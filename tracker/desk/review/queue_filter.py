@@ -28,9 +28,6 @@ class QueueFilter(forms.Form):
     table = forms.ChoiceField(label=_("Table"), required=False)
     author = forms.ChoiceField(label=_("Author"), required=False)
     age = forms.ChoiceField(label=_("Waiting for"), required=False, choices=AGES)
-    batch = forms.IntegerField(
-        required=False, min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput
-    )
 
     def __init__(self, query: Any) -> None:
         super().__init__(query, label_suffix="")
@@ -45,7 +42,7 @@ class QueueFilter(forms.Form):
             *((table.model.resource, table.title) for table in tables),
         ]
         fields["author"].choices = [("", _("anybody")), *((name, name) for name in authors)]
-        self.order_fields(["table", "author", "company", "age", "batch"])
+        self.order_fields(["table", "author", "company", "age"])
 
     def waiting(self) -> QuerySet[Proposal]:
         """What passes the filters that could be read."""

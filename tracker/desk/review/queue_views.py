@@ -1,24 +1,25 @@
 """The review queue: what waits, and several decided at once."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, Self
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from sources.choices import ProposalState
 from sources.models import Batch, Proposal
 from sources.roles import REVIEWERS, editors_only, is_reviewer, role_needed
 from tracker.desk import deciding
-from tracker.desk.deciding import Decision, NotPossible, Refused, is_own
+from tracker.desk.deciding import Decision, NotPossible, Refused
+from tracker.desk.imports.batch_lines import column_label
 from tracker.desk.imports.importing import APPROVE, REJECT, SMALL_ROWS, order
 from tracker.desk.review.queue_filter import QueueFilter
-from tracker.desk.review.review import PER_PAGE, Place, lines_of, queue_page
+from tracker.desk.review.review import queue_page
 from tracker.desk.review.review_request import decision_of, numbers_of, username, words_of
+from tracker.desk.titles import titles_of
+from tracker.desk.writing import Conflict
 
 MOST_FAULTS = 50
 
@@ -39,8 +40,6 @@ def _queue_page(
 ) -> HttpResponse:
     chosen = QueueFilter(request.GET)
     waiting = chosen.waiting()
-    asked = chosen.cleaned_data.get("batch") or 0
-    batch = Batch.objects.defer("content").filter(pk=asked).first()
     page = queue_page(waiting, request.GET.get("page"), username(request))
     shown: dict[str, Any] = {
         "heading": _("Review queue"),
@@ -50,24 +49,7 @@ def _queue_page(
         "is_reviewer": is_reviewer(request.user),
         **(context or {}),
     }
-    if batch is not None:
-        shown |= _batch_context(request, batch)
     return render(request, "desk/queue.html", shown, status=400 if chosen.errors else status)
-
-
-def _batch_context(request: HttpRequest, batch: Batch) -> dict[str, Any]:
-    """The rows of one batch in place of the queue, to be decided together."""
-    members = batch.proposals.filter(state=ProposalState.IN_REVIEW, brought_by=None)
-    numbers = members.order_by("pk").values_list("pk", "submitted_at")
-    places = [Place(at or batch.created_at, pk, False, 1) for pk, at in numbers]
-    page = Paginator(places, PER_PAGE).get_page(request.GET.get("page"))
-    return {
-        "heading": batch.title,
-        "batch": batch,
-        "batch_is_own": is_own(batch, username(request)),
-        "page_obj": page,
-        "lines": lines_of(list(page.object_list), username(request)),
-    }
 
 
 class Chosen(NamedTuple):
@@ -100,12 +82,34 @@ def _decide_several(request: HttpRequest) -> HttpResponse:
     except Refused as refusal:
         faults = refusal.conflicts
         context |= {
-            "faults": faults[:MOST_FAULTS],
+            "faults": _faults_in_words(faults[:MOST_FAULTS]),
             "more_faults": max(0, len(faults) - MOST_FAULTS),
         }
     except NotPossible as fault:
         context["fault"] = str(fault)
     return _queue_page(request, 422, context)
+
+
+class ShownFault(NamedTuple):
+    """What stands in the way of a proposal, in words."""
+
+    proposal: Proposal
+    title: str
+    column: str
+    reason: str
+
+
+def _faults_in_words(faults: Sequence[Conflict]) -> list[ShownFault]:
+    titles = titles_of(one.proposal for one in faults)
+    return [
+        ShownFault(
+            one.proposal,
+            titles[one.proposal.pk],
+            column_label(one.proposal.resource, one.column),
+            str(one.reason),
+        )
+        for one in faults
+    ]
 
 
 def _decided(request: HttpRequest, chosen: Chosen) -> HttpResponse:

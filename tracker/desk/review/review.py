@@ -11,14 +11,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from companies.models import Company
+from sources import wording
+from sources.changes import WITHDRAWN
 from sources.choices import BatchState, ProposalOp, ProposalState, SourceKind
 from sources.columns import ReferenceColumn
 from sources.fields import split_list
+from sources.history import versions
 from sources.models import Batch, Proposal, Remark, Source
 from tracker.dataset import TABLES
 from tracker.desk.deciding import is_own
-from tracker.desk.rows import BY_RESOURCE, Cells
-from tracker.desk.titles import titles_of
+from tracker.desk.rows import BY_RESOURCE, Cells, is_withdrawn
+from tracker.desk.titles import batch_titles, titles_of
 
 PER_PAGE = 50
 
@@ -43,6 +46,7 @@ class Line(NamedTuple):
     size: int = 1
     brings: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    comes_back: str = ""
 
     @property
     def is_batch(self) -> bool:
@@ -92,19 +96,20 @@ def lines_of(places: Sequence[Place], reviewer: str) -> list[Line]:
     whole = [place.number for place in places if place.is_batch]
     batches = Batch.objects.defer("content").in_bulk(whole)
     told = _Told(list(proposals.values()))
+    titles = batch_titles(batches.values())
     found = []
     for place in places:
         if place.is_batch:
-            found.append(_batch_line(batches[place.number], place, reviewer))
+            found.append(_batch_line(batches[place.number], titles[place.number], place, reviewer))
         elif place.number in proposals:
             found.append(told.line(proposals[place.number], place.since, reviewer))
     return found
 
 
-def _batch_line(batch: Batch, place: Place, reviewer: str) -> Line:
+def _batch_line(batch: Batch, title: str, place: Place, reviewer: str) -> Line:
     return Line(
         thing=batch,
-        title=batch.title,
+        title=title,
         noun=str(batch.get_kind_display()),
         since=place.since,
         is_own=is_own(batch, reviewer),
@@ -121,7 +126,8 @@ class _Told:
         along = [one for found in self.brought.values() for one in found]
         self.titles = titles_of(proposals, along)
         self.sources = _sources_of([*proposals, *along])
-        self.standing = standing_cells(proposals)
+        self.rows = standing_rows(proposals)
+        self.standing = cells_of(self.rows)
 
     def line(self, proposal: Proposal, since: datetime, reviewer: str) -> Line:
         brought = self.brought.get(proposal.pk, [])
@@ -133,6 +139,7 @@ class _Told:
             is_own=is_own(proposal, reviewer),
             brings=tuple(f"{_noun(one)} {self.titles[one.pk]}" for one in brought),
             warnings=tuple(self._warnings(proposal)),
+            comes_back=comes_back(proposal, self.rows.get((proposal.resource, proposal.key))),
         )
 
     def _warnings(self, proposal: Proposal) -> Iterable[str]:
@@ -164,7 +171,10 @@ def although(proposal: Proposal) -> str:
     return str(given[0] if isinstance(given, list) and given else "").strip()
 
 
-def standing_cells(proposals: Iterable[Proposal]) -> dict[tuple[str, str], Cells]:
+Rows = dict[tuple[str, str], Any]
+
+
+def standing_rows(proposals: Iterable[Proposal]) -> Rows:
     """The rows that they would change as they stand, by resource and key."""
     keys: dict[str, set[str]] = defaultdict(set)
     for one in proposals:
@@ -173,8 +183,25 @@ def standing_cells(proposals: Iterable[Proposal]) -> dict[tuple[str, str], Cells
     for resource, wanted in keys.items():
         table = BY_RESOURCE[resource]
         for row in table.rows().filter(**{f"{table.identity}__in": wanted}):
-            found[resource, str(getattr(row, table.identity))] = table.cells(row)
+            found[resource, str(getattr(row, table.identity))] = row
     return found
+
+
+def cells_of(rows: Rows) -> dict[tuple[str, str], Cells]:
+    return {name: BY_RESOURCE[name[0]].cells(row) for name, row in rows.items()}
+
+
+def comes_back(proposal: Proposal, row: Any) -> str:
+    """Of an open proposal whose row is withdrawn: since when; empty for every other."""
+    is_write = proposal.op == ProposalOp.WRITE
+    if row is None or not (is_write and proposal.is_open and is_withdrawn(row)):
+        return ""
+    past = versions(BY_RESOURCE[proposal.resource], proposal.key)
+    withdrawn = [one.at for one in past if one.kind == WITHDRAWN]
+    if not withdrawn:
+        return _("Comes back: was withdrawn")
+    day = wording.day(timezone.localdate(withdrawn[-1]))
+    return _("Comes back: was withdrawn on %(day)s") % {"day": day}
 
 
 def conflicting_columns(proposal: Proposal, now: Cells | None) -> list[str]:

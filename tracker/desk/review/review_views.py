@@ -20,11 +20,13 @@ from sources.wording import spoken_language
 from tracker.desk import deciding
 from tracker.desk.deciding import NotPossible, is_own
 from tracker.desk.history.undo_words import undo_words
+from tracker.desk.review.announcement import announcement_of, pieces
 from tracker.desk.review.comparing import Comparison
 from tracker.desk.review.related import beside
 from tracker.desk.review.review import next_to_decide
 from tracker.desk.review.review_request import decision_of, numbers_of, username, words_of
 from tracker.desk.rows import BY_RESOURCE, stored
+from tracker.desk.titles import batch_title
 from tracker.desk.undoing import undo
 
 Act = Callable[[HttpRequest, Proposal], HttpResponse]
@@ -65,7 +67,9 @@ def _proposal_page(
         "proposal": found,
         "noun": capfirst(str(table.model._meta.verbose_name)),
         "history_url": reverse("desk-history", args=[table.name, found.key]) if found.key else "",
-        "announcement_language": spoken_language(compared.announcement()),
+        "announcement": pieces(found),
+        "announcement_language": spoken_language(announcement_of(found)),
+        "batch_title": batch_title(found.batch) if found.batch else "",
         "compared": compared,
         "is_author": found.author == me,
         "is_own": is_own(found, me),

@@ -12,8 +12,8 @@ from funding.amounts import CONVENTIONS, Amount, Precision, parse_amount
 from sources.exchange import conversion, converted
 from sources.intervals import Interval
 from sources.partial_dates import PartialDate
-from sources.wording import money, rounded
-from tracker.desk.entry.fields import NumberField
+from sources.wording import colon, in_chinese, money, rounded
+from tracker.desk.entry.fields import NumberField, currency_code
 
 LONGEST = 300
 UNSTATED = (Precision.UNDISCLOSED, Precision.UNREADABLE)
@@ -48,14 +48,14 @@ def live_amount(text: str, cells: Mapping[str, str]) -> LiveAmount:
 
 
 def _stated(amount: Amount, cells: Mapping[str, str]) -> LiveAmount:
-    currency = amount.currency or cells.get("currency", "").strip().upper()
+    currency = amount.currency or currency_code(cells.get("currency", ""))
     read = Interval(amount.low, amount.high)
     convention = CONVENTIONS[amount.precision]
     is_vague = amount.precision not in (Precision.EXACT, Precision.RANGE)
     return LiveAmount(
         str(amount.precision),
         money(currency, read).strip(),
-        f"{convention.words}: {convention.range}" if is_vague else "",
+        f"{_in_page_language(convention.words)}{colon()}{convention.range}" if is_vague else "",
         _in_dollars(read, currency, cells.get("announced_on", "")),
         {
             "currency": amount.currency or "",
@@ -65,6 +65,11 @@ def _stated(amount: Amount, cells: Mapping[str, str]) -> LiveAmount:
         () if currency else ASKED,
         _mismatch(amount, cells),
     )
+
+
+def _in_page_language(words: str) -> str:
+    """Of the wordings that a convention covers, the Chinese before the semicolon, for Chinese pages."""
+    return words.partition(";")[0] if in_chinese() else words
 
 
 def digits(number: Decimal | None) -> str:
@@ -85,7 +90,7 @@ def _mismatch(amount: Amount, cells: Mapping[str, str]) -> str:
     """What is typed beside the wording and isn't what it says; a warning, no refusal."""
     read = Interval(amount.low, amount.high)
     typed = Interval(*_in_order(cells.get("amount_min", ""), cells.get("amount_max", "")))
-    currency = cells.get("currency", "").strip().upper()
+    currency = currency_code(cells.get("currency", ""))
     if amount.currency and currency and currency != amount.currency:
         told = {"read": amount.currency, "typed": currency}
         return _("The wording says %(read)s, the field %(typed)s.") % told

@@ -3,11 +3,9 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from companies.models import Company
@@ -16,6 +14,7 @@ from funding.announcements import DraftRound, read_announcement
 from funding.announcements.known_names import known_names
 from funding.choices import Instrument, Stage
 from funding.models import Investor
+from sources.choices import Confidence
 from sources.search_text import normalise
 from sources.wording import listed as listed_words
 from tracker.desk.names import (
@@ -25,16 +24,13 @@ from tracker.desk.names import (
     shown_by_identity,
     shown_rows,
 )
+from tracker.desk.rounds.publication import Published, publication
 
 LONGEST = 10_000
 """Characters that are read; a press release has two thousand."""
 
 RECOGNISED, MISSING, CHECK, TYPED = "recognised", "missing", "check", "typed"
 ADDRESS = re.compile(r"^\s*(https?://[^\s，。；、（）()<>\"“”]+)")
-WHOLE_DAY = re.compile(r"(?<!\d)(20\d\d)\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?!\d)")
-SHORT_DAY = re.compile(r"(\d{1,2})\s?[-/.月]\s?(\d{1,2})日?")
-DAY_OF_ADDRESS = re.compile(r"(?<!\d)(20\d\d)[-/_]?(\d\d)[-/_]?(\d\d)(?!\d)")
-NEAR_THE_TOP = 300
 SPANS = {
     "valuation": "valuation_min",
     "leads": "lead_slugs",
@@ -89,15 +85,15 @@ def read(text: str, address: str = "", published_on: str = "", number: int = 0) 
     """Read the announcement, and its page's address and day where the text itself begins with them."""
     text = text.replace("\r\n", "\n").replace("\x00", "")
     head = ADDRESS.match(text)
+    marks, values = {}, {}
     if head and not address.strip():
-        address = head[1]
-    published = _publication(published_on, text, address)
+        values["address"] = address = head[1]
+    published = publication(published_on, text, address)
     cut = text[:LONGEST]
     # A heading's address is no part of the announcement, but its length keeps the places right.
     plain = cut.replace(head[1], " " * len(head[1]), 1) if head else cut
     rounds = read_announcement(plain, known_names(), published.day) if plain.strip() else []
     number = number if 0 <= number < len(rounds) else 0
-    marks, values = {}, {}
     if published.note:
         marks["published_on"] = Mark(CHECK if published.is_guess else RECOGNISED, published.note)
         values["published_on"] = published.day.isoformat()
@@ -115,48 +111,6 @@ def read(text: str, address: str = "", published_on: str = "", number: int = 0) 
     )
 
 
-class Published(NamedTuple):
-    """The day of publication, where it comes from if nobody typed it, and whether that is a guess."""
-
-    day: date
-    note: str = ""
-    is_guess: bool = False
-
-
-def _publication(typed: str, text: str, address: str) -> Published:
-    today = timezone.localdate()
-    if day := _day_typed(typed, today):
-        return Published(day)
-    places = (
-        (DAY_OF_ADDRESS, address, _("taken from the address")),
-        (WHOLE_DAY, text[:NEAR_THE_TOP], _("taken from the top of the text")),
-    )
-    for pattern, place, note in places:
-        found = pattern.search(place)
-        day = _day(*found.groups()) if found else None
-        if day and day <= today:
-            return Published(day, note)
-    note = _("“%(typed)s” is no day: taken as today") % {"typed": typed.strip()[:20]}
-    return Published(today, note if typed.strip() else _("no day given: taken as today"), True)
-
-
-def _day_typed(typed: str, today: date) -> date | None:
-    """A whole day, or month and day alone: the last such day that has been."""
-    if whole := WHOLE_DAY.search(typed):
-        return _day(*whole.groups())
-    if short := SHORT_DAY.fullmatch(typed.strip()):
-        days = [_day(str(year), *short.groups()) for year in (today.year, today.year - 1)]
-        return next((day for day in days if day and day <= today), None)
-    return None
-
-
-def _day(year: str, month: str, day: str) -> date | None:
-    try:
-        return date(int(year), int(month), int(day))
-    except ValueError:
-        return None
-
-
 def _fields(draft: DraftRound, published: Published) -> tuple[dict[str, str], dict[str, Mark]]:
     values = {"stage": draft.stage_code.value, "stage_text": "", "amount_scope": draft.scope.value}
     marks = {"stage": Mark(RECOGNISED if draft.stage else MISSING)}
@@ -167,6 +121,11 @@ def _fields(draft: DraftRound, published: Published) -> tuple[dict[str, str], di
     _put_day(draft, published, values, marks)
     _put_money(draft, values, marks)
     _put_investors(draft, values, marks)
+    if draft.rumoured:
+        values["confidence"] = Confidence.RUMOURED.value
+        marks["confidence"] = Mark(RECOGNISED)
+    if draft.also:
+        values["note"] = f"also given as {draft.also}"
     return values, marks
 
 
@@ -176,6 +135,10 @@ def _instrument(draft: DraftRound) -> str:
 
 
 def _put_company(draft: DraftRound, values: dict[str, str], marks: dict[str, Mark]) -> None:
+    if draft.company is None and draft.newcomer is not None:
+        values["company_slug"] = draft.newcomer.text
+        marks["company_slug"] = Mark(CHECK, _("not ours yet: it will be added with the round"))
+        return
     if draft.company is None:
         values["company_slug"] = ""
         marks["company_slug"] = Mark(

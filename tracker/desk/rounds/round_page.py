@@ -7,16 +7,16 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.forms import BoundField
-from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from funding.announcements import DraftRound
 from sources.models import Proposal
-from tracker.desk.entry.entry import LIKELY, Entry, NewRow
-from tracker.desk.entry.layouts import STARTING
+from tracker.desk.entry.entry import LIKELY, Entry
+from tracker.desk.entry.new_rows import NewRow
+from tracker.desk.rounds.filling import DAY_OF_SOURCE, reading_of, same
 from tracker.desk.rounds.live_amount import LiveAmount, live_amount
-from tracker.desk.rounds.reading import CHECK, MISSING, TYPED, Mark, Option, Reading, read
+from tracker.desk.rounds.reading import CHECK, MISSING, TYPED, Mark, Option, Reading
 
 ROWS = (
     ("company_slug", "stage", "stage_text", "announced_on"),
@@ -28,7 +28,6 @@ ROWS = (
 )
 NEEDED = ("company_slug", "stage", "announced_on", "source_ids")
 AMOUNT_FIELDS = ("currency", "amount_min", "amount_max", "announced_on")
-MOST_FILLED = 20_000
 MOST_LINES = 12
 
 
@@ -67,7 +66,7 @@ class RoundPage:
     def __init__(self, entry: Entry, reading: Reading | None = None) -> None:
         self.entry = entry
         data: Mapping[str, Any] = entry.data or {}
-        self.reading = reading if reading is not None else _reading_of(data)
+        self.reading = reading if reading is not None else _reading_behind(data)
         self.is_fresh = reading is not None
         """Just read: what is still open is marked, and no fault is told yet."""
         self.marks = self._marks()
@@ -139,6 +138,11 @@ class RoundPage:
         return str(data.get("announcement", ""))
 
     @property
+    def is_folded(self) -> bool:
+        """A correction is made by hand, as a rule."""
+        return bool(self.entry.base) and not self.announcement.strip()
+
+    @property
     def likely(self) -> bool:
         return any(one.score >= LIKELY for one in self.entry.duplicates)
 
@@ -167,7 +171,11 @@ class RoundPage:
     @property
     def filled(self) -> str:
         """What the last reading put into the fields: what differs from it was typed."""
-        return json.dumps(dict(self.reading.values), ensure_ascii=False)
+        day = self.reading.published_on
+        dated = {f"{one.prefix}{DAY_OF_SOURCE}" for one in self.new_sources}
+        data: Mapping[str, Any] = self.entry.data or {}
+        sources = {name: day for name in dated if same(str(data.get(name, day)), day)}
+        return json.dumps({**self.reading.values, **sources}, ensure_ascii=False)
 
     @property
     def focus(self) -> str:
@@ -204,23 +212,11 @@ def _in_short(draft: DraftRound, with_company: bool) -> str:
     return " ".join(filter(None, [company, stage, draft.amount_text]))
 
 
-def same(one: str, other: str) -> bool:
-    return one.replace("\r\n", "\n").strip() == other.replace("\r\n", "\n").strip()
-
-
-def _reading_of(data: Mapping[str, Any]) -> Reading:
+def _reading_behind(data: Mapping[str, Any]) -> Reading:
     """The reading behind a form that was sent: it is made anew, which costs no keystroke."""
-    text = str(data.get("announcement", ""))
-    address, published_on = (str(data.get(name, "")) for name in ("address", "published_on"))
-    if not text.strip():
-        return Reading("", address, published_on)
-    return read(text, address, published_on, number_in(data))
-
-
-def number_in(data: Mapping[str, Any]) -> int:
-    """Which round of the announcement is meant."""
-    asked = str(data.get("_round") or data.get("round_number") or "0")
-    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 4 else 0
+    if str(data.get("announcement", "")).strip():
+        return reading_of(data)
+    return Reading("", str(data.get("address", "")), str(data.get("published_on", "")))
 
 
 def round_context(entry: Entry, page: RoundPage | None = None) -> dict[str, Any]:
@@ -251,36 +247,3 @@ def next_address(entry: Entry, proposal: Proposal) -> str:
     if has_next:
         return reverse("desk-next-round", args=[proposal.pk])
     return reverse("desk-add", args=[entry.table.name])
-
-
-# --- what is typed stays ---
-
-
-def filled_in(data: QueryDict, reading: Reading) -> QueryDict:
-    """The form with what was read; where an editor typed something else, that stays."""
-    filled = data.copy()
-    for name, value in STARTING["rounds"].items():
-        filled.setdefault(name, value)
-    before = filled_before(data)
-    starting = STARTING["rounds"]
-    for name, value in reading.values.items():
-        typed = data.get(name, "")
-        machine = ("", before.get(name, ""), starting.get(name, ""))
-        if any(same(typed, one) for one in machine):
-            filled[name] = value
-    filled["address"] = reading.address
-    filled["published_on"] = reading.published_on
-    filled["announcement"] = data.get("announcement", "")
-    filled["round_number"] = str(reading.number)
-    return filled
-
-
-def filled_before(data: QueryDict) -> dict[str, str]:
-    raw = data.get("filled", "")
-    try:
-        found = json.loads(raw) if len(raw) < MOST_FILLED else {}
-    except (ValueError, RecursionError):
-        return {}
-    if not isinstance(found, dict):
-        return {}
-    return {str(name): value for name, value in found.items() if isinstance(value, str)}

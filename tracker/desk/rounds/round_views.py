@@ -11,17 +11,10 @@ from sources.models import Proposal
 from sources.roles import editors_only
 from tracker.desk.entry.entry import Entry
 from tracker.desk.entry.entry_views import entry_context
+from tracker.desk.rounds.filling import filled_in, number_in, reading_of
 from tracker.desk.rounds.live_amount import LONGEST, live_amount
-from tracker.desk.rounds.reading import Reading, read
-from tracker.desk.rounds.round_page import (
-    RoundPage,
-    filled_before,
-    filled_in,
-    number_in,
-    round_addresses,
-    round_context,
-    same,
-)
+from tracker.desk.rounds.reading import Reading
+from tracker.desk.rounds.round_page import RoundPage, round_addresses, round_context
 from tracker.desk.rows import stored
 
 AMOUNT = ("currency", "amount_min", "amount_max", "announced_on")
@@ -33,19 +26,12 @@ def reading(request: HttpRequest) -> HttpResponse:
     """The form with what the announcement in it says, nothing kept or submitted."""
     if request.method != "POST":
         return redirect("desk-add", ROUNDS.name)
-    found = _read(request.POST)
+    found = reading_of(request.POST)
     data = filled_in(request.POST, found)
     name, _sign, value = request.POST.get("_take", "").partition("=")
     if name in ROUNDS.column_names:
         data[name] = value
     return _shown(request, _entry(request, data), found)
-
-
-def _read(data: QueryDict) -> Reading:
-    day = data.get("published_on", "")
-    if same(day, filled_before(data).get("published_on", "")):
-        day = ""
-    return read(data.get("announcement", ""), data.get("address", ""), day, number_in(data))
 
 
 @require_safe
@@ -61,7 +47,7 @@ def following(request: HttpRequest, number: int) -> HttpResponse:
     data["_round"] = str(
         number_in({"round_number": next(iter(before.entry.get("round_number", [])), "")}) + 1
     )
-    found = _read(data)
+    found = reading_of(data)
     return _shown(request, Entry(ROUNDS, before.author, data=filled_in(data, found)), found)
 
 
