@@ -90,6 +90,7 @@ def test_one_changed_round_recomputes_its_company_alone() -> None:
 
 @real_transactions
 def test_a_draft_recomputes_nothing() -> None:
+    refresh_if_due()  # a new day may have begun since the figures were loaded
     before = every_figure(), stamps(CapitalMetric)
     SupplyLink.objects.create(
         supplier=Company.objects.get(slug="sanhua"),
@@ -181,6 +182,7 @@ def test_a_mark_notes_the_place_in_the_log_that_was_seen() -> None:
 
 @pytest.mark.django_db
 def test_a_refresh_looks_from_today_whatever_the_reader_looks_from() -> None:
+    refresh_all()  # a new day may have begun since the figures were loaded
     whole = every_figure()
     with looking_from(Clock(as_of=date(2024, 1, 1))):
         refresh_all()
