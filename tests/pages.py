@@ -2,9 +2,13 @@
 
 from collections.abc import Iterator
 
+import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tracker.api import LISTS
+
+LANGUAGES = ("en", pytest.param("zh-hans", marks=pytest.mark.only_on("sqlite")))
+"""What a page says does not depend on the database: in Chinese it is walked on one of them."""
 
 # By the name of the route, in a state that shows as much of the page as it has.
 BESIDE_LISTS: dict[str, tuple[str, ...]] = {

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from sources import lists
 from sources.lists import FactList
+from tests.pages import LANGUAGES
 from tracker.api import LISTS
 
 pytestmark = pytest.mark.django_db
@@ -88,7 +89,7 @@ def test_the_json_beside_the_page_is_the_answer_of_the_api(client: Client, facts
 
 
 @EVERY_LIST
-@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_more_rows_need_no_more_queries(
     client: Client, facts: FactList, language: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -164,7 +165,7 @@ def test_every_order_puts_all_rows_in_it(client: Client, facts: FactList) -> Non
 
 
 @EVERY_LIST
-@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_details_of_facts_answer_as_page_and_record(
     client: Client, facts: FactList, language: str
 ) -> None:

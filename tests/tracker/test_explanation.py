@@ -17,6 +17,7 @@ from pytest_django.live_server_helper import LiveServer
 from sources.clock import Clock, looking_from
 from sources.models import Derived
 from sources.publication import withdraw
+from tests.pages import LANGUAGES
 from tracker.dataset import TABLES
 from tracker.explanation import explain, facts_at, find_figure
 from tracker.metrics import every_metric
@@ -297,7 +298,7 @@ def test_axe_finds_nothing_serious(
 
 
 @pytest.mark.only_on("sqlite")
-@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("address", [CAPITAL, "/methodology/"])
 def test_no_page_scrolls_sideways_on_a_phone(
     page: Page, site: LiveServer, address: str, language: str

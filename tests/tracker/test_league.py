@@ -20,6 +20,7 @@ from sources.intervals import UNKNOWN, Interval
 from supplychain.component_tree import live
 from supplychain.models import SupplyLink
 from tests.funding.real_rounds import published_round
+from tests.pages import LANGUAGES
 from tests.rows import millions
 from tracker.league.form import TABLES, LeagueForm
 from tracker.league.places import bar, bars, first_that_may_reach, level_with, places
@@ -310,7 +311,7 @@ def test_the_year_is_the_last_that_is_over_unless_chosen() -> None:
     assert "2026" in dict(form.fields["year"].choices)  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_more_rows_take_no_more_queries(client: Client, language: str) -> None:
     headers = {"accept-language": language}
     client.get("/league-tables/", headers=headers)

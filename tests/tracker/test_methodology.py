@@ -7,6 +7,7 @@ from django.conf import settings
 from django.test import Client
 from django.utils.html import escape
 
+from tests.pages import LANGUAGES
 from tracker.explanation import paragraphs_of, title_of
 from tracker.methodology import DOCUMENT, WORDING_ROWS, metrics_document
 from tracker.metrics import every_metric
@@ -26,7 +27,7 @@ def test_the_document_holds_every_formula() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_shows_every_formula_with_its_version_and_an_example(
     client: Client, language: str
 ) -> None:
