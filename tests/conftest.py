@@ -4,6 +4,8 @@ import gc
 import os
 import shutil
 from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -21,8 +23,9 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request, WebError
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
-from sources.models import BundleLoad
+from sources.models import BundleLoad, Source
 from sources.models.change import ChangeQuerySet
+from sources.resting import sourced_models
 from tests.prepared import Prepared
 from tracker.messages import compile_messages
 from tracker.refresh import refresh_all
@@ -140,9 +143,23 @@ def all_settled(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ChangeQuerySet, "settled", lambda changes: changes)
 
 
+RECORDED_AT = datetime(2026, 11, 21, 12, tzinfo=UTC)
+"""When the tests' dataset was recorded: what was known on a day must not depend on today's."""
+
+
+@contextmanager
+def recorded_on_that_day() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        for model in (*sourced_models(), Source):
+            field = model._meta.get_field("recorded_at")
+            patch.setattr(field, "_get_default", lambda: RECORDED_AT)
+        yield
+
+
 def load_everything() -> None:
     """What `manage.py start` puts into an empty database."""
-    call_command("load_dataset", stdout=StringIO())
+    with recorded_on_that_day():
+        call_command("load_dataset", stdout=StringIO())
     refresh_all()
     remember_the_load()
 
