@@ -15,6 +15,7 @@ from sources.details import NotYet, find
 from sources.models import Source
 from sources.partial_dates import PartialDate
 from sources.resting import fact_counts, known_sources, resting_on
+from tests.conftest import RECORDED_AT
 from tests.facts import a_source, cite, draft_target
 
 pytestmark = pytest.mark.django_db
@@ -63,7 +64,7 @@ def test_a_fact_is_there_from_the_day_it_became_public() -> None:
 
 
 def test_a_fact_is_there_from_the_day_it_was_recorded() -> None:
-    recorded = timezone.localdate()
+    recorded = RECORDED_AT.date()
     everything = FundingRound.objects.published().count()
     with looking_from(Clock(recorded_by=recorded - timedelta(days=1))):
         assert not FundingRound.objects.published().exists()
