@@ -14,6 +14,7 @@ from sources.choices import State
 from sources.columns import References
 from sources.csv_tables import Table
 from sources.models import Change, Sourced
+from sources.models.proposal import difference
 from sources.reading import ParsedRow, Reader, Rejection
 from sources.writing import TableWriter
 
@@ -97,12 +98,7 @@ class TableLoad:
     def _change(self, pairs: list[tuple[Any, ParsedRow]]) -> None:
         differing = []
         for row, parsed in pairs:
-            cells = self.table.cells(row)
-            diff = {
-                name: (cells[name], parsed.cells[name])
-                for name in cells
-                if cells[name] != parsed.cells[name]
-            }
+            diff = difference(self.table.cells(row), parsed.cells)
             if diff or getattr(row, "state", State.PUBLISHED) == State.WITHDRAWN:
                 differing.append((row, parsed, diff))
         edited = self._edited([self._identity(row) for row, _parsed, _diff in differing])

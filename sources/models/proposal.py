@@ -143,6 +143,11 @@ class Proposal(models.Model):
         """Column → (cell before, cell after), where the author changed it."""
         return difference(self.base, self.cells)
 
+    def conflicting(self, now: Mapping[str, str]) -> list[str]:
+        """Columns that the author changed and somebody has changed otherwise since."""
+        changed = self.changed().items()
+        return [name for name, pair in changed if now.get(name, "") not in pair]
+
 
 class Remark(models.Model):
     """A step of a proposal's way, with its words; never changed or removed."""

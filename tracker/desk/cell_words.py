@@ -68,12 +68,6 @@ def _pair(table: Table, column: Column, before: str, after: str, words: Words) -
     return [old, wording.clauses((new, also % {"count": kept}))]
 
 
-def row_in_words(table: Table, cells: Mapping[str, str]) -> list[ShownChange]:
-    """Every filled cell of a row, as a change from nothing."""
-    filled = {name: ("", cell) for name, cell in cells.items() if cell}
-    return in_words(table, filled)
-
-
 def cells_in_words(table: Table, column: Column, cells: Iterable[str]) -> list[str]:
     return [_cell(table, column, cell) if cell else nothing() for cell in cells]
 

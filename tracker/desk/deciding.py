@@ -77,10 +77,7 @@ def comment(proposal: Proposal, actor: str, words: str) -> None:
 def approve(proposals: Iterable[Proposal], decision: Decision) -> None:
     """Write all or none into the facts. Refused names each that conflicts or is faulty."""
     with transaction.atomic():
-        held = _held(proposals)
-        for one in held:
-            refuse_own(one, decision.reviewer)
-        brought = list(Proposal.objects.filter(brought_by__in=held))
+        held, brought = _taken(proposals, decision.reviewer)
         conflicts = write([*brought, *held], decision.reviewer, over_later=decision.over_later)
         if conflicts:
             raise Refused(conflicts)
@@ -184,11 +181,16 @@ def _need_words(decision: Decision) -> None:
 
 def _settle(proposals: Iterable[Proposal], kind: RemarkKind, decision: Decision) -> None:
     with transaction.atomic():
-        held = _held(proposals)
-        for one in held:
-            refuse_own(one, decision.reviewer)
-        brought = list(Proposal.objects.filter(brought_by__in=held))
+        held, brought = _taken(proposals, decision.reviewer)
         step([*held, *brought], kind, decision.reviewer, decision.words)
+
+
+def _taken(proposals: Iterable[Proposal], reviewer: str) -> tuple[list[Proposal], list[Proposal]]:
+    """Those to decide, locked, and what they bring along; NotPossible if one is the reviewer's own."""
+    held = _held(proposals)
+    for one in held:
+        refuse_own(one, reviewer)
+    return held, list(Proposal.objects.filter(brought_by__in=held))
 
 
 def _held(proposals: Iterable[Proposal]) -> list[Proposal]:

@@ -49,8 +49,6 @@ def write(
             with acting(author, reason):
                 writing.take(list(group))
         conflicts += writing.conflicts
-        if table.model is Source:
-            references.__dict__.pop("source_days", None)
     return conflicts
 
 
@@ -160,16 +158,15 @@ class _TableWriting:
 
     def _merged(self, proposal: Proposal, now: Cells) -> Cells | None:
         """What stands now with what the author changed; None where somebody changed it otherwise."""
-        target = dict(now)
-        sound = True
-        for column, (before, after) in proposal.changed().items():
-            if now.get(column, "") not in (before, after) and not self.over_later:
-                told = {"now": now[column] or "—", "before": before or "—"}
-                reason = _("is “%(now)s” by now; it was “%(before)s” when this was begun") % told
-                self._conflict(proposal, column, reason)
-                sound = False
-            target[column] = after
-        return target if sound else None
+        conflicting = [] if self.over_later else proposal.conflicting(now)
+        changed = proposal.changed()
+        for column in conflicting:
+            told = {"now": now[column] or "—", "before": changed[column][0] or "—"}
+            reason = _("is “%(now)s” by now; it was “%(before)s” when this was begun") % told
+            self._conflict(proposal, column, reason)
+        if conflicting:
+            return None
+        return now | {column: after for column, (_before, after) in changed.items()}
 
     def _withdraw(self, proposal: Proposal, row: Any) -> None:
         if row is None or self.table.model is Source:

@@ -14,16 +14,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from sources.intervals import UNKNOWN, Interval
 from sources.partial_dates import PartialDate
 from sources.search_text import normalise
-from tracker.desk.rounds.round_likeness import gap
+from tracker.desk.rounds.round_likeness import Likeness, gap
 from tracker.desk.rows import Cells
 
 Compare = Callable[[Cells, Cells], tuple[int, str]]
 """The points that speak against, and what agrees or doesn't in words."""
-
-
-class Likeness(NamedTuple):
-    score: int
-    reasons: tuple[str, ...]
 
 
 def likeness(rules: Sequence[Compare], one: Cells, other: Cells) -> Likeness:

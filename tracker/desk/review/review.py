@@ -20,7 +20,7 @@ from sources.history import versions
 from sources.models import Batch, Proposal, Remark, Source
 from tracker.dataset import TABLES
 from tracker.desk.deciding import is_own
-from tracker.desk.rows import BY_RESOURCE, Cells, is_withdrawn
+from tracker.desk.rows import BY_RESOURCE, Cells, is_withdrawn, standing
 from tracker.desk.titles import batch_titles, titles_of
 
 PER_PAGE = 50
@@ -179,11 +179,10 @@ def standing_rows(proposals: Iterable[Proposal]) -> Rows:
     keys: dict[str, set[str]] = defaultdict(set)
     for one in proposals:
         keys[one.resource].add(one.key)
-    found = {}
+    found: Rows = {}
     for resource, wanted in keys.items():
-        table = BY_RESOURCE[resource]
-        for row in table.rows().filter(**{f"{table.identity}__in": wanted}):
-            found[resource, str(getattr(row, table.identity))] = row
+        rows = standing(BY_RESOURCE[resource], wanted)
+        found |= {(resource, key): row for key, row in rows.items()}
     return found
 
 
@@ -211,8 +210,7 @@ def conflicting_columns(proposal: Proposal, now: Cells | None) -> list[str]:
         return []
     if proposal.is_new:
         return [table.identity]
-    changed = proposal.changed().items()
-    return [name for name, pair in changed if now.get(name, "") not in pair]
+    return proposal.conflicting(now)
 
 
 class Cited(NamedTuple):
