@@ -11,7 +11,7 @@ from companies import datasets, filters, totals
 from companies.event_chart import event_chart
 from companies.filters.places import published_participants
 from companies.forecast_chart import forecast_chart
-from companies.models import CapacityMetric, ForecastMetric, Price, PriceMetric
+from companies.models import CapacityMetric, ForecastMetric, Price, PriceMetric, VerdictCode
 from companies.refresh.market import MARKET
 from companies.robot_scatter import freedom_chart
 from companies.slippage_chart import slippage_chart
@@ -21,7 +21,7 @@ from sources.exchange import TARGETS as CURRENCIES
 from sources.exchange import conversion, converted
 from sources.filters import PAGING, FactFilter
 from sources.intervals import Interval
-from sources.lists import FactList
+from sources.lists import ComputedField, FactList
 from sources.rate_day import rate_day
 
 
@@ -51,8 +51,10 @@ def _query(request: HttpRequest) -> str:
 class RobotList(FactList):
     """Robots, with bounds on their price in the reader's currency."""
 
-    def filtered(self, request: HttpRequest) -> FactFilter:
-        return self.filterset(request.GET, self.table.published(), request=request)
+    def filtered(self, request: HttpRequest, reading: tuple[str, ...] = PAGING) -> FactFilter:
+        filterset = self.filterset(request.GET, self.table.published(), request=request)
+        filterset.reading = reading
+        return filterset
 
 
 def price_years_of(request: HttpRequest, rows: QuerySet[Any]) -> dict[str, Any]:
@@ -102,6 +104,16 @@ PRICES = FactList(
     url_name="price-list",
     totals=totals.price_totals,
     computed=price_fields,
+    computed_fields=[
+        ComputedField(
+            f"price_{target.lower()}_{end}",
+            "integer",
+            f"{bound} of the price, in whole {target}, at the reference rate of the day it was"
+            " stated or public",
+        )
+        for target in CURRENCIES
+        for end, bound in (("min", "Lower bound"), ("max", "Upper bound"))
+    ],
     extra=price_years_of,
 )
 
@@ -149,6 +161,14 @@ TARGETS = TargetList(
     url_name="target-list",
     totals=totals.target_totals,
     computed=target_fields,
+    computed_fields=(
+        ComputedField(
+            "verdict",
+            "string",
+            "The verdict on the promise by what was reported; null where the target is not scored",
+            words=tuple(VerdictCode.values),
+        ),
+    ),
     extra=target_charts,
     rows_per_page=25,
 )
@@ -232,6 +252,11 @@ EVENTS = FactList(
     url_name="event-list",
     totals=totals.event_totals,
     computed=event_fields,
+    computed_fields=(
+        ComputedField(
+            "participants", "array", "Slugs of the companies that took part", nullable=False
+        ),
+    ),
     extra=events_by_kind,
     filters_shown=6,
 )

@@ -66,7 +66,7 @@ def _in_currency(price: Interval, rate: Conversion) -> Interval:
 def with_lowest_price(robots: QuerySet[Any]) -> QuerySet[Any]:
     """Annotate ``quoted_usd``: the least a robot is quoted at in US dollars, to sort by."""
     cases = [
-        When(pk=robot, then=Value(quoted.price.low))
+        When(pk=robot, then=Value(round(quoted.price.low, 2)))
         for robot, quoted in robot_prices("USD").items()
         if quoted.price.low is not None
     ]

@@ -5,7 +5,7 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import BigIntegerField, Case, Exists, OuterRef, Q, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -88,10 +88,11 @@ class RoundOrdering(NullsLastOrdering):
     def filter(self, qs: Any, value: Any) -> Any:
         if value and {"amount", "-amount"} & set(value):
             lows = {pk: amount.low for pk, amount in usd_amounts(qs).items()}
-            by_size = sorted((low, pk) for pk, low in lows.items() if low is not None)
-            places = [When(pk=pk, then=Value(place)) for place, (_low, pk) in enumerate(by_size)]
-            none: Any = Value(None, output_field=IntegerField())
-            qs = qs.annotate(by_amount=Case(*places, default=none) if places else none)
+            whole: Any = BigIntegerField()
+            known = [(pk, int(low)) for pk, low in lows.items() if low is not None]
+            cases = [When(pk=pk, then=Value(low, output_field=whole)) for pk, low in known]
+            none: Any = Value(None, output_field=whole)
+            qs = qs.annotate(by_amount=Case(*cases, default=none) if cases else none)
         return super().filter(qs, value)
 
 

@@ -3,17 +3,22 @@
 from typing import Any, ClassVar
 
 import orjson
-from django.http import Http404, HttpResponseBase
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from rest_framework.decorators import action
+from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 from rest_framework.viewsets import ViewSet
 
+from sources.asked_rows import OF_ONE
 from sources.details import Gone, NotYet, find
 from sources.lists import FactList, invalid
+from sources.negotiation import prefers_csv
+from sources.parameters import parameter_faults
 from sources.problems import problem
 
 
@@ -28,19 +33,33 @@ class OrjsonRenderer(BaseRenderer):
         return orjson.dumps(data, default=str)
 
 
+class ByOurselves(BaseContentNegotiation):
+    """The lists look at the Accept header; an answer in another form than asked for beats none."""
+
+    def select_parser(self, request: Request, parsers: Any) -> Any:
+        return next(iter(parsers), None)
+
+    def select_renderer(self, request: Request, renderers: Any, format_suffix: Any = None) -> Any:
+        renderer = next(iter(renderers))
+        return renderer, renderer.media_type
+
+
 class FactViewSet(ViewSet):
     """Read-only list, totals and detail of one resource."""
 
     facts: ClassVar[FactList]
     lookup_value_regex = "[^/]+"
+    http_method_names = ["get", "head"]
     renderer_classes = (OrjsonRenderer,)
+    content_negotiation_class = ByOurselves
 
     def list(self, request: Request) -> HttpResponseBase:
-        return self.facts.respond(request._request, "json")
+        asked = request._request
+        return self.facts.respond(asked, "csv" if prefers_csv(asked) else "json")
 
     @action(detail=False)
     def totals(self, request: Request) -> HttpResponseBase:
-        filterset = self.facts.filtered(request._request)
+        filterset = self.facts.filtered(request._request, ())
         if not filterset.form.is_valid():
             return invalid(filterset)
         return Response(self.facts.totals_record(filterset.qs))
@@ -54,7 +73,18 @@ class FactViewSet(ViewSet):
             return problem(404, _("Not known yet"), detail=str(absence))
         except Http404:
             return problem(404, _("Not found"), detail=_("Nothing published has this identity."))
-        return Response(self.facts.record(request._request, row))
+        plain = request._request
+        if refusal := self._refused(plain):
+            return refusal
+        (record,) = self.facts.records(plain, [row], self.facts.asked(plain, "json"))
+        return Response(record)
+
+    def _refused(self, request: HttpRequest) -> HttpResponseBase | None:
+        """400 for a parameter that means nothing of one row, or a value that cannot be read."""
+        faults = dict(self.facts.asked(request, "json").faults)
+        strange = [message for _name, message in parameter_faults(request.GET, OF_ONE)]
+        faults |= {"query": strange} if strange else {}
+        return problem(400, _("Invalid query"), errors=faults) if faults else None
 
 
 def routes(*lists: FactList) -> SimpleRouter:

@@ -15,8 +15,18 @@ from sources.citations import shown_citations
 from sources.columns import Column, PartColumn, ReferenceColumn, column_for
 from sources.models import Citation, Source, Sourced
 from sources.resting import known_sources
+from sources.spreadsheets import guarded
 
 CSV_TYPE = "text/csv; charset=utf-8"
+BOM = "\ufeff"
+
+
+_TABLES: dict[Any, "Table"] = {}
+
+
+def table_of(model: Any) -> "Table":
+    """The table over a model."""
+    return _TABLES[model]
 
 
 @dataclass(frozen=True)
@@ -34,10 +44,24 @@ class Table:
     duplicates: Sequence[str] = ()
     special: Sequence[Column] = ()
 
+    def __post_init__(self) -> None:
+        _TABLES.setdefault(self.model, self)
+
     @cached_property
     def columns(self) -> tuple[Column, ...]:
         special = {column.name: column for column in self.special}
         return tuple(special.get(n) or column_for(self.model, n) for n in self.column_names)
+
+    @cached_property
+    def related(self) -> dict[str, ReferenceColumn | PartColumn]:
+        """The columns that name rows of other tables, by what they name: company, leads, sources."""
+        found: dict[str, ReferenceColumn | PartColumn] = {}
+        for column in self.columns:
+            if isinstance(column, ReferenceColumn) and column.relation != column.name:
+                found[column.relation] = column
+            elif isinstance(column, PartColumn):
+                found[column.name.rpartition("_")[0] + "s"] = column
+        return found
 
     @property
     def title(self) -> str:
@@ -93,11 +117,12 @@ class Table:
 
 def csv_lines(header: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
     """Lines of RFC 4180 text with ``\\n`` ends, one at a time."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
+    buffer = io.StringIO(newline="")
+    # A cell is quoted for the characters that end a line, whichever of the two it holds.
+    writer = csv.writer(buffer, lineterminator="\r\n")
     for row in chain([header], rows):
         writer.writerow(row)
-        yield buffer.getvalue()
+        yield f"{buffer.getvalue()[:-2]}\n"
         buffer.seek(0)
         buffer.truncate()
 
@@ -105,16 +130,30 @@ def csv_lines(header: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[
 def csv_answer(
     file_name: str, header: Iterable[str], rows: Iterable[Iterable[str]]
 ) -> HttpResponse:
-    """The lines as a file that a browser may show."""
-    lines = "".join(csv_lines(header, rows))
+    """The lines as a file that a browser may show and a spreadsheet may open."""
+    lines = "".join(csv_lines(header, _guarded(rows)))
     return HttpResponse(lines, content_type=CSV_TYPE, headers=_shown_as(file_name))
 
 
 def csv_stream(
+    file_name: str, header: Iterable[str], rows: Iterable[Iterable[str]], *, bom: bool = False
+) -> StreamingHttpResponse:
+    """The same for rows too many to hold at once; with ``bom`` Excel knows that it is UTF-8."""
+    return _streamed(file_name, chain([BOM] if bom else [], csv_lines(header, _guarded(rows))))
+
+
+def plain_csv_stream(
     file_name: str, header: Iterable[str], rows: Iterable[Iterable[str]]
 ) -> StreamingHttpResponse:
-    """The same for rows too many to hold at once."""
-    lines = csv_lines(header, rows)
+    """Cells exactly as they are, for a file that is loaded again and not opened in a spreadsheet."""
+    return _streamed(file_name, csv_lines(header, rows))
+
+
+def _guarded(rows: Iterable[Iterable[Any]]) -> Iterator[Iterable[Any]]:
+    return ([guarded(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
+
+
+def _streamed(file_name: str, lines: Iterable[str]) -> StreamingHttpResponse:
     return StreamingHttpResponse(lines, content_type=CSV_TYPE, headers=_shown_as(file_name))
 
 

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django_filters.fields import BaseCSVField
 from django_filters.widgets import BaseCSVWidget
 
 from sources.choices import Confidence
@@ -29,7 +30,8 @@ from sources.wording import (
     spoken_language,
 )
 
-PAGING = ("page", "limit", "cursor", "ordering")
+PAGING = ("page", "ordering", "limit", "cursor", "fields", "omit", "expand", "bom")
+"""Of an address, what says how rows are read and not which."""
 
 
 class EntityField(forms.CharField):
@@ -212,6 +214,8 @@ class FactFilter(django_filters.FilterSet):
     """Base of every list's filters. A parameter nobody knows is an error, not silently ignored."""
 
     source = CitingFilter()
+    reading: tuple[str, ...] = PAGING
+    """What may stand beside the filters in the address that is being answered."""
 
     def offer_choices(self) -> None:
         """Fill the selects with what occurs in the list: queries that only a page needs."""
@@ -227,7 +231,15 @@ class FactFilter(django_filters.FilterSet):
     @property
     def parameters(self) -> list[str]:
         """What may stand in the list's address, the day apart."""
-        return [*self.filters, *PAGING]
+        return [*self.filters, *self.reading]
+
+    @property
+    def order(self) -> list[tuple[str, bool]]:
+        """The columns that were asked to sort by, and whether backwards; the form is valid."""
+        by: Any = self.filters.get("ordering")
+        columns = by.param_map if by else {}
+        asked = self.form.cleaned_data.get("ordering") or ()
+        return [(columns[name.removeprefix("-")], name.startswith("-")) for name in asked]
 
     @cached_property
     def form(self) -> Any:
@@ -267,8 +279,20 @@ def ordering(**names: str) -> django_filters.OrderingFilter:
     return NullsLastOrdering(fields=[(column, name) for name, column in names.items()])
 
 
+class NamedOrder(BaseCSVField):
+    """Names to sort by, joined with commas; between two of these there is one."""
+
+    def clean(self, value: Any) -> Any:
+        names = super().clean(value)
+        if names and "" in names:
+            raise ValidationError(_("Name what to sort by before and after each comma."))
+        return names
+
+
 class NullsLastOrdering(django_filters.OrderingFilter):
     """Unknown values come last either way, and the primary key settles ties."""
+
+    base_field_class = NamedOrder
 
     def filter(self, qs: Any, value: Any) -> Any:
         if not value:

@@ -1,9 +1,9 @@
 """One list, many forms: the page, its CSV, JSON and feed, and the API, all from one filtered query."""
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import starmap
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -14,20 +14,20 @@ from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpRespo
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import URLPattern, path, re_path, reverse
-from django.utils.translation import gettext as _
 
+from sources.asked_rows import READING, AskedRows, Faults, expanded, read_asked
 from sources.clock import clock
 from sources.columns import plain_number
 from sources.csv_tables import Table, csv_stream
 from sources.feeds import atom, feed_address, newest_facts, unless_known
 from sources.filter_words import filter_words, named
-from sources.filters import FactFilter
+from sources.filters import PAGING, FactFilter
 from sources.intervals import Interval
-from sources.problems import problem, refused
+from sources.keyset import Term, UnreadableCursor, window
+from sources.models import Sourced
+from sources.problems import refused
 
 ROWS_PER_PAGE = 50
-DEFAULT_LIMIT = 100
-HIGHEST_LIMIT = 1000
 
 
 class Total(NamedTuple):
@@ -45,6 +45,21 @@ class Total(NamedTuple):
     """Where the figure is money: a page shows only those in the reader's currency."""
     formula: str = ""
     """How it comes about, in a sentence or two, with what is left out; every total of a page has it."""
+
+
+class ComputedField(NamedTuple):
+    """What a record has beyond the table's columns, as the API describes it.
+
+    ``type`` is JSON Schema's word (string, integer, number, boolean); every one may be null unless
+    ``nullable`` says otherwise. ``words`` are all values it may have, where they are few.
+    """
+
+    name: str
+    type: str
+    description: str
+    words: tuple[str, ...] = ()
+    format: str = ""
+    nullable: bool = True
 
 
 class Chip(NamedTuple):
@@ -77,6 +92,8 @@ class FactList:
     totals: Callable[[QuerySet[Any]], Sequence[Total]]
     for_page: Callable[[QuerySet[Any]], QuerySet[Any]] = field(default=lambda rows: rows)
     computed: Callable[[Any], dict[str, Any]] = field(default=lambda row: {})
+    computed_fields: Sequence[ComputedField] = ()
+    """What ``computed`` gives, in words, for the API's description of itself."""
     extra: Extra = field(default=lambda request, rows: {})
     filters_shown: int = 5
     rows_per_page: int = ROWS_PER_PAGE
@@ -90,8 +107,11 @@ class FactList:
             re_path(rf"^{bare}\.(?P<ending>csv|json|atom)$", view, name=f"{self.url_name}-rows"),
         ]
 
-    def filtered(self, request: HttpRequest) -> FactFilter:
-        return self.narrowed(request.GET, self.table.published())
+    def filtered(self, request: HttpRequest, reading: tuple[str, ...] = PAGING) -> FactFilter:
+        """What was asked for; beside the filters the address may say these names of the reading."""
+        filterset = self.narrowed(request.GET, self.table.published())
+        filterset.reading = reading
+        return filterset
 
     def narrowed(self, query: QueryDict, rows: QuerySet[Any]) -> FactFilter:
         """The filter over these rows of the table: the published ones, or others."""
@@ -102,24 +122,38 @@ class FactList:
         return named(str(self.heading), filter_words(filterset))
 
     def respond(self, request: HttpRequest, ending: str = "") -> HttpResponseBase:
-        filterset = self.filtered(request)
-        if ending and not filterset.form.is_valid():
-            return invalid(filterset)
+        filterset = self.filtered(request, READING[ending])
+        if not ending:
+            return self.page(request, filterset)
+        asked = self.asked(request, ending)
+        if not filterset.form.is_valid() or asked.faults:
+            return invalid(filterset, asked.faults)
         if ending == "csv":
-            return self.csv(filterset.qs)
+            return self.csv(filterset.qs, asked)
         if ending == "json":
-            return self.json(request, filterset.qs)
-        if ending == "atom":
-            return unless_known(request, lambda: self.atom(request, filterset))
-        return self.page(request, filterset)
+            return self.json(request, filterset, asked)
+        return unless_known(request, lambda: self.atom(request, filterset))
+
+    def asked(self, request: HttpRequest, ending: str) -> AskedRows:
+        """Which fields, how many rows and from where: for CSV, of the table's columns alone."""
+        is_csv = ending == "csv"
+        names = self.table.column_names if is_csv else self.field_names
+        return read_asked(request.GET, names, () if is_csv else list(self.table.related))
+
+    @property
+    def field_names(self) -> list[str]:
+        """All that a record has, in its order."""
+        columns = [*self.table.column_names]
+        public = ["public_on"] if issubclass(self.table.model, Sourced) else []
+        computed = [one.name for one in self.computed_fields]
+        return [*columns, *public, *computed, "page_url" if "url" in columns else "url"]
 
     def page(self, request: HttpRequest, filterset: FactFilter) -> HttpResponse:
         filterset.offer_choices()
         valid = filterset.form.is_valid()
         rows = filterset.qs if valid else filterset.qs.none()
         query = request.GET.copy()
-        for name in ("page", "limit", "cursor"):
-            query.pop(name, None)
+        query.pop("page", None)
         extra = self.extra(request, rows) if valid else {}  # noqa: S610 (not a queryset's)
         if valid and "totals" not in extra:
             extra["totals"] = self._for_reader(request, rows)
@@ -152,29 +186,38 @@ class FactList:
         wanted = ("", request.preferences.currency)  # type: ignore[attr-defined]
         return [total for total in self.totals(rows) if total.currency in wanted]
 
-    def csv(self, rows: QuerySet[Any]) -> StreamingHttpResponse:
-        header = [*self.table.column_names]
-        cells = (self.table.cells(row).values() for row in rows)
-        return csv_stream(self.table.file_name, header, cells)
+    def csv(self, rows: QuerySet[Any], asked: AskedRows) -> StreamingHttpResponse:
+        header = [name for name in self.table.column_names if asked.wants(name)]
+        cells = (asked.picked(self.table.cells(row)).values() for row in rows)
+        return csv_stream(self.table.file_name, header, cells, bom=asked.bom)
 
-    def json(self, request: HttpRequest, rows: QuerySet[Any]) -> HttpResponse:
-        """The API's answer: a page of records, the address of the next; first, the filter's totals."""
-        limit, offset, faults = paging(request)
-        if faults:
-            return problem(400, _("Invalid query"), errors=faults)
-        window = list(rows[offset : offset + limit + 1])
+    def json(self, request: HttpRequest, filterset: FactFilter, asked: AskedRows) -> HttpResponse:
+        """The API's answer: a page of records, and the address of the next."""
+        terms = [*starmap(Term, filterset.order), Term(self.table.identity)]
+        try:
+            found = window(filterset.qs, terms, asked.cursor, asked.limit)
+        except UnreadableCursor as fault:
+            return invalid(filterset, {"cursor": [str(fault)]})
         following = None
-        if len(window) > limit:
-            query = {**request.GET.dict(), "cursor": cursor_to(offset + limit)}
-            following = request.build_absolute_uri(f"{request.path}?{urlencode(query)}")
-        body: dict[str, Any] = {
-            "results": [self.record(request, row) for row in window[:limit]],
-            "next": following,
-        }
-        if not offset:
-            # They are the same on every page of a pull; the first has them.
-            body["totals"] = self.totals_record(rows)
-        return json_response(body)
+        if found.cursor:
+            query = urlencode({**request.GET.dict(), "cursor": found.cursor})
+            following = request.build_absolute_uri(f"{request.path}?{query}")
+        records = self.records(request, found.rows, asked)
+        return json_response({"results": records, "next": following})
+
+    def records(
+        self, request: HttpRequest, rows: Sequence[Any], asked: AskedRows
+    ) -> list[dict[str, Any]]:
+        """The rows as they were asked for."""
+
+        def addressed(row: Any, record: dict[str, Any]) -> dict[str, Any]:
+            return with_address(request, row, record)
+
+        found = [self.record(request, row) for row in rows]
+        for record in expanded(found, self.table, asked.expand, addressed):
+            for name in [name for name in record if not asked.keeps(name)]:
+                del record[name]
+        return found
 
     def atom(self, request: HttpRequest, filterset: FactFilter) -> HttpResponse:
         """The newest facts of the filter, whatever order its page is in."""
@@ -200,10 +243,13 @@ class FactList:
         computed = self.computed(row)
         if hasattr(row, "public_on"):
             computed = {"public_on": public_day(row), **computed}
-        url = request.build_absolute_uri(row.get_absolute_url())
-        record = {**self.table.record(row), **computed}
-        # A source has an address of its own under the name `url`.
-        return {**record, "page_url" if "url" in record else "url": url}
+        return with_address(request, row, {**self.table.record(row), **computed})
+
+
+def with_address(request: HttpRequest, row: Any, record: dict[str, Any]) -> dict[str, Any]:
+    """With the address of the row's page; a source has one of its own under the name ``url``."""
+    url = request.build_absolute_uri(row.get_absolute_url())
+    return {**record, "page_url" if "url" in record else "url": url}
 
 
 def public_day(row: Any) -> date | None:
@@ -216,9 +262,9 @@ def json_response(body: Any) -> HttpResponse:
     return HttpResponse(orjson.dumps(body, default=str), content_type="application/json")
 
 
-def invalid(filterset: FactFilter) -> HttpResponse:
+def invalid(filterset: FactFilter, also: Faults | None = None) -> HttpResponse:
     """400, naming each parameter and what is wrong with it."""
-    return refused(filterset.form)
+    return refused(filterset.form, also or {})
 
 
 def chips(request: HttpRequest, filterset: FactFilter) -> list[Chip]:
@@ -235,25 +281,3 @@ def chips(request: HttpRequest, filterset: FactFilter) -> list[Chip]:
         rest = f"{request.path}?{query.urlencode()}" if query else request.path
         found.append(Chip(label, str(choices.get(value, value)), rest))
     return found
-
-
-def paging(request: HttpRequest) -> tuple[int, int, dict[str, list[str]]]:
-    """Limit and offset of a request for JSON, and what is wrong with either."""
-    faults: dict[str, list[str]] = {}
-    text = request.GET.get("limit", str(DEFAULT_LIMIT))
-    limit = int(text) if text.isascii() and text.isdecimal() else 0
-    if not 1 <= limit <= HIGHEST_LIMIT:
-        faults["limit"] = [_("Give a whole number from 1 to %(most)s.") % {"most": HIGHEST_LIMIT}]
-    offset = 0
-    if "cursor" in request.GET:
-        try:
-            offset = int(urlsafe_b64decode(request.GET["cursor"].encode()).decode("ascii"))
-            if not 0 <= offset < 2**31:
-                raise ValueError
-        except ValueError:
-            faults["cursor"] = [_("Take the cursor from the “next” address of an earlier answer.")]
-    return limit, offset, faults
-
-
-def cursor_to(offset: int) -> str:
-    return urlsafe_b64encode(str(offset).encode()).decode()

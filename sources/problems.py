@@ -26,6 +26,6 @@ def faults_of(form: BaseForm) -> dict[str, list[str]]:
     }
 
 
-def refused(form: BaseForm) -> JsonResponse:
-    """400 for a query that the form does not take."""
-    return problem(400, _("Invalid query"), errors=faults_of(form))
+def refused(form: BaseForm, also: dict[str, list[str]] | None = None) -> JsonResponse:
+    """400 for a query that the form does not take, or that has these faults beside."""
+    return problem(400, _("Invalid query"), errors={**faults_of(form), **(also or {})})

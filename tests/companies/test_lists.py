@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from companies.models import EventParticipant, ProductionTarget
 from sources.exchange import conversion
 from sources.intervals import Interval
+from tests.totals import totals
 
 pytestmark = pytest.mark.django_db
 
@@ -59,10 +60,6 @@ def records(client: Client, path: str, query: str = "") -> list[dict[str, Any]]:
     return list(answer.json()["results"])
 
 
-def totals(client: Client, path: str, query: str = "") -> dict[str, Any]:
-    return dict(client.get(f"/{path}.json?limit=1&{query}").json()["totals"])
-
-
 @pytest.mark.parametrize(("path", "resource", "identity", "count"), LISTS)
 def test_page_json_csv_and_api_hold_the_same_rows(
     client: Client, path: str, resource: str, identity: str, count: int
@@ -80,7 +77,6 @@ def test_page_json_csv_and_api_hold_the_same_rows(
     shown = {one.name: one.raw for one in totalled if not isinstance(one.raw, Interval)}
     in_totals = totals(client, path)
     assert shown.items() <= in_totals.items()
-    assert in_totals == client.get(f"/api/v1/{resource}/totals/").json()
     assert shown["count"] == count
 
 

@@ -132,11 +132,11 @@ def test_the_median_of_ranges_lies_between_those_of_their_ends() -> None:
 
 
 def test_the_total_is_the_median_of_the_filters_robots(client: Client) -> None:
-    totals = client.get("/robots.json?limit=1&company=unitree").json()["totals"]
+    totals = client.get("/api/v1/robots/totals/?company=unitree").json()
     quotes = [row for row in rows_of("prices.csv") if row["company_slug"] == "unitree"]
     expected = median(int(row["price_min"]) for row in quotes)
     assert totals["price_usd_min"] == totals["price_usd_max"] == expected == 20_000
-    none = client.get("/robots.json?limit=1&company=byd").json()["totals"]
+    none = client.get("/api/v1/robots/totals/?company=byd").json()
     assert none["price_usd_min"] is None
     shown = client.get("/robots/?company=byd").context["totals"]
     assert [total.value for total in shown if total.name == "price_usd"] == ["none known"]

@@ -13,7 +13,3 @@ def records(client: Client, path: str, query: str = "") -> list[dict[str, Any]]:
 
 def keys(client: Client, path: str, query: str) -> set[str]:
     return {row["key"] for row in records(client, path, query)}
-
-
-def totals(client: Client, path: str, query: str = "") -> dict[str, Any]:
-    return dict(client.get(f"{path}.json?limit=1&{query}").json()["totals"])

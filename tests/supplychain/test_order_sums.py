@@ -12,7 +12,8 @@ from sources.rows import Conversion
 from supplychain.models import Order
 from supplychain.order_sums import OrderAmounts, sum_orders
 from supplychain.templatetags.supply import site
-from tests.supplychain.answers import keys, records, totals
+from tests.supplychain.answers import keys, records
+from tests.totals import totals
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,8 @@ from companies.models import Ownership
 from sources.clock import Clock, clock, looking_from
 from supplychain.models import Order, OrderRelationMetric, RelatedOrdersMetric
 from supplychain.refresh.related_orders import RELATED_ORDERS
-from tests.supplychain.answers import records, totals
+from tests.supplychain.answers import records
+from tests.totals import totals
 
 
 @pytest.fixture

@@ -12,9 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from sources import lists
+from sources.filters import PAGING
 from sources.lists import FactList
 from tests.pages import LANGUAGES
-from tracker.api import LISTS
+from tracker.api.resources import LISTS
 
 pytestmark = pytest.mark.django_db
 
@@ -71,11 +72,13 @@ def test_page_csv_and_api_count_the_same_rows(client: Client, facts: FactList) -
     found = csv_rows(client, rows_url(facts, "csv"))
     records = all_records(client, api(facts))
     identity = facts.table.identity
-    assert [row[identity] for row in found] == [record[identity] for record in records]
+    # By identity: whatever is edited meanwhile, a pull misses and repeats nothing.
+    assert sorted(row[identity] for row in found) == [record[identity] for record in records]
     assert len(found) == client.get(f"{api(facts)}totals/").json()["count"]
     shown = client.get(page(facts))
     assert shown.context["page_obj"].paginator.count == len(found)
     assert list(found[0]) == list(facts.table.column_names)
+    assert set(records[0]) == set(facts.field_names)
     assert list(records[0])[: len(found[0])] == list(found[0])
 
 
@@ -85,7 +88,6 @@ def test_the_json_beside_the_page_is_the_answer_of_the_api(client: Client, facts
     from_api = client.get(api(facts), {"limit": 1000})
     address = rows_url(facts, "json").encode()
     assert beside.content.replace(address, api(facts).encode()) == from_api.content
-    assert beside.json()["totals"] == client.get(f"{api(facts)}totals/").json()
 
 
 @EVERY_LIST
@@ -128,22 +130,33 @@ def test_an_unknown_filter_is_refused_and_the_near_one_named(
     assert "Did you mean “ordering”?" in shown.content.decode()
 
 
+ELSEWHERE = ("page", "bom")
+"""Parameters that mean something under another ending alone."""
 STRANGE = ["\0", "x" * 5000, "-1", "2026-13", "9" * 400, "NaN", "\ud800"]
 
 
 @EVERY_LIST
 def test_no_value_of_any_filter_breaks_the_server(client: Client, facts: FactList) -> None:
-    names = [*facts.filterset.base_filters, "ordering", "cursor", "limit", "page"]
+    filters = [name for name in facts.filterset.base_filters if name not in PAGING]
+    names = [*filters, *PAGING]
     refused = set()
-    for name in names:
-        for value in STRANGE:
-            text = value.encode("utf-8", "surrogatepass")
+    for value in STRANGE:
+        text = value.encode("utf-8", "surrogatepass")
+        # What is refused beside others is refused alone; what is taken is asked for by itself.
+        together = client.get(rows_url(facts, "json"), {"limit": 1, **dict.fromkeys(filters, text)})
+        assert together.status_code == 400, value
+        told = set(together.json()["errors"])
+        for name in names:
+            if name in told and name in filters:
+                refused |= {name} if value == STRANGE[0] else set()
+                continue
             query: dict[str, Any] = {"limit": 1, name: text}
             response = client.get(rows_url(facts, "json"), query)
             assert response.status_code in (200, 400), (name, value)
             if response.status_code == 400:
                 # A bound without its currency is the currency's fault.
-                assert set(response.json()["errors"]) & {name, "currency"}, (name, value)
+                named = {name, "currency"} if name not in ELSEWHERE else {"query"}
+                assert set(response.json()["errors"]) & named, (name, value)
                 refused |= {name} if value == STRANGE[0] else set()
     # A page shows faults beside each other; what it takes, or passes over, it is asked by itself.
     together = refused & set(facts.filterset.base_filters) - {"ordering"}
@@ -155,28 +168,17 @@ def test_no_value_of_any_filter_breaks_the_server(client: Client, facts: FactLis
 
 
 @EVERY_LIST
-def test_every_order_puts_all_rows_in_it(client: Client, facts: FactList) -> None:
-    choices = facts.filterset.base_filters["ordering"].extra["choices"]
-    expected = client.get(f"{api(facts)}totals/").json()["count"]
-    for name, _label in choices:
-        answer = client.get(api(facts), {"ordering": name, "limit": 1000})
-        assert answer.status_code == 200, name
-        assert len(answer.json()["results"]) == min(expected, 1000), name
-
-
-@EVERY_LIST
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_details_of_facts_answer_as_page_and_record(
-    client: Client, facts: FactList, language: str
-) -> None:
+def test_the_details_of_facts_answer_as_page_and_record(client: Client, facts: FactList) -> None:
     records = all_records(client, api(facts))
     for record in records[:: max(1, len(records) // 8)]:
         identity = record[facts.table.identity]
-        shown = client.get(page_of(record), headers={"accept-language": language})
-        assert shown.status_code == 200
-        html = shown.content.decode()
-        assert INLINE.findall(html) == []
-        assert f'lang="{language}"' in html
+        # What a page says does not depend on the database: one of them walks it in Chinese.
+        for language in ("en", "zh-hans") if connection.vendor == "sqlite" else ("en",):
+            shown = client.get(page_of(record), headers={"accept-language": language})
+            assert shown.status_code == 200
+            html = shown.content.decode()
+            assert INLINE.findall(html) == []
+            assert f'lang="{language}"' in html
         assert client.get(f"{api(facts)}{identity}/").json() == record
 
 

@@ -1,0 +1,132 @@
+"""What a client may say of the rows it wants: which fields, with what beside them, in which form."""
+
+import csv
+import io
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from sources.csv_tables import table_of
+from sources.lists import FactList
+from tracker.api.resources import LISTS
+
+pytestmark = pytest.mark.django_db
+
+EVERY_LIST = pytest.mark.parametrize(
+    "facts", LISTS, ids=[facts.table.model.resource for facts in LISTS]
+)
+
+
+def test_fields_and_omit_choose_what_a_record_has(client: Client) -> None:
+    few = client.get("/api/v1/targets/?fields=due,key,verdict&limit=1").json()["results"][0]
+    assert list(few) == ["key", "due", "verdict"]
+    whole = client.get("/api/v1/targets/?limit=1").json()["results"][0]
+    less = client.get("/api/v1/targets/?omit=note,source_ids&limit=1").json()["results"][0]
+    assert set(whole) - set(less) == {"note", "source_ids"}
+    both = client.get("/api/v1/targets/?fields=key,note&omit=note&limit=1").json()["results"][0]
+    assert list(both) == ["key"]
+    one = client.get(f"/api/v1/targets/{whole['key']}/?fields=units_min").json()
+    assert one == {"units_min": whole["units_min"]}
+
+
+@EVERY_LIST
+def test_every_relation_expands_to_the_records_it_names_in_few_queries(
+    client: Client, facts: FactList
+) -> None:
+    address = f"/api/v1/{facts.table.model.resource}/"
+    relations = list(facts.table.related)
+    if not relations:
+        return
+    query: dict[str, Any] = {"expand": ",".join(relations), "limit": 5}
+    client.get(address, query)
+
+    def asked(limit: int) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(address, {**query, "limit": limit}).status_code == 200
+        return len(captured)
+
+    assert asked(40) == asked(6)
+    for record in client.get(address, {**query, "limit": 60}).json()["results"]:
+        for relation, column in facts.table.related.items():
+            named, given = record[column.name], record[relation]
+            identity = table_of(column.model).identity
+            if isinstance(named, list):
+                assert [one[identity] for one in given] == named
+            else:
+                assert (given and given[identity]) == named
+
+
+def test_an_expanded_company_is_its_own_record(client: Client) -> None:
+    record = client.get("/api/v1/prices/pr-3ac7af46/?expand=company,sources").json()
+    company = client.get("/api/v1/companies/1x/").json()
+    assert record["company_slug"] == "1x"
+    assert record["company"].items() <= company.items()
+    assert record["company"]["url"] == company["url"]
+    (source,) = record["sources"]
+    assert source["source_id"] == "m-deploid-robots-2026-07"
+    # Asked for these fields alone, the record still brings what it was asked to expand.
+    few = client.get("/api/v1/prices/pr-3ac7af46/?expand=company&fields=key").json()
+    assert list(few) == ["key", "company"]
+
+
+@pytest.mark.parametrize(
+    ("query", "parameter", "hint"),
+    [
+        ("fields=unit_min", "fields", "Did you mean “units_min”?"),
+        ("fields=", "fields", "Choose from"),
+        ("omit=key,sauce_ids", "omit", "Did you mean “source_ids”?"),
+        ("expand=companies", "expand", "Did you mean “company”?"),
+        ("expand=xyz", "expand", "Choose from company, sources."),
+        ("field=key", "query", "Did you mean “fields”?"),
+        ("page=2", "query", "There is no filter “page”."),
+        ("bom=true", "query", "There is no filter “bom”."),
+        ("limit=5&limit=6", "query", "Give “limit” once."),
+    ],
+)
+def test_what_cannot_be_read_is_refused_with_the_near_name(
+    client: Client, query: str, parameter: str, hint: str
+) -> None:
+    answer = client.get(f"/api/v1/targets/?{query}")
+    assert answer.status_code == 400
+    assert answer["content-type"] == "application/problem+json"
+    (message,) = answer.json()["errors"][parameter]
+    assert hint in message
+
+
+def test_one_record_takes_no_filter(client: Client) -> None:
+    for query in ("limit=1", "company=1x", "fields=nope", "expand=maker"):
+        assert client.get(f"/api/v1/prices/pr-3ac7af46/?{query}").status_code == 400
+    assert client.get("/api/v1/prices/totals/?limit=1").status_code == 400
+
+
+def test_faults_of_filter_and_reading_are_told_together(client: Client) -> None:
+    answer = client.get("/api/v1/targets/?company=unitre&limit=0&fields=kye")
+    assert set(answer.json()["errors"]) == {"company", "limit", "fields"}
+
+
+def test_csv_by_accept_is_the_csv_of_the_list(client: Client) -> None:
+    query = {"company": "unitree", "fields": "key,units_min"}
+    asked = client.get("/api/v1/targets/", query, headers={"accept": "text/csv"})
+    beside = client.get("/targets.csv", query)
+    assert asked["content-type"].startswith("text/csv")
+    text = asked.getvalue().decode()
+    assert text == beside.getvalue().decode()
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert rows
+    assert list(rows[0]) == ["key", "units_min"]
+    # A file is whole: it takes no cursor.
+    refused = client.get("/api/v1/targets/?limit=5", headers={"accept": "text/csv"})
+    assert refused.status_code == 400
+
+
+def test_only_reading_is_answered(client: Client) -> None:
+    for address in ("/api/v1/", "/api/v1/targets/", "/api/v1/targets/totals/", "/api/v1/metrics/"):
+        for method in ("post", "put", "delete", "patch"):
+            answer = getattr(client, method)(address)
+            assert answer.status_code == 405, (method, address)
+            assert "GET" in answer["Allow"]
+            assert answer["content-type"] == "application/problem+json"
+        assert client.head(address).status_code == 200
