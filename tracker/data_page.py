@@ -22,13 +22,14 @@ from sources.columns import (
     ReferenceColumn,
     identity_of,
 )
-from sources.csv_tables import Table, csv_stream
+from sources.csv_tables import Table, plain_csv_stream
 from sources.models import Change
 from sources.parameters import parameter_faults
 from sources.problems import problem
-from tracker.api import LISTS
+from tracker.api.resources import LISTS
 from tracker.datapackage import data_package
 from tracker.dataset import TABLES
+from tracker.snapshots.page import OrderForm, snapshots_shown
 
 
 class ColumnWords(NamedTuple):
@@ -54,7 +55,8 @@ class Download(NamedTuple):
     atom_url: str = ""
 
 
-def data_page(request: HttpRequest) -> HttpResponse:
+def data_page(request: HttpRequest, order_form: OrderForm | None = None) -> HttpResponse:
+    """``order_form`` is one with something wrong in it: it is shown again."""
     newest = Change.objects.settled().filter(is_public=True).order_by("-transaction", "-id").first()
     downloads = [_download(table) for table in TABLES]
     context = {
@@ -64,8 +66,9 @@ def data_page(request: HttpRequest) -> HttpResponse:
         "version": str(Change.objects.version()),
         "changed_on": timezone.localdate(newest.at) if newest else None,
         "base": request.build_absolute_uri("/").rstrip("/"),
+        **snapshots_shown(order_form),
     }
-    return render(request, "tracker/data.html", context)
+    return render(request, "tracker/data.html", context, status=400 if order_form else 200)
 
 
 def _download(table: Table) -> Download:
@@ -133,14 +136,14 @@ def _form(column: Column) -> str:
 
 
 def data_table(request: HttpRequest, name: str) -> HttpResponseBase:
-    """A whole table as the bundle has it; a list's own CSV takes filters."""
+    """A whole table, byte for byte as it loads again; a list's own CSV takes filters."""
     table = next((one for one in TABLES if one.name == name), None)
     if table is None:
         raise Http404
     if faults := [message for _name, message in parameter_faults(request.GET, ())]:
         return problem(400, _("Invalid query"), errors={"query": faults})
     cells = (table.cells(row).values() for row in table.published())
-    return csv_stream(table.file_name, table.column_names, cells)
+    return plain_csv_stream(table.file_name, table.column_names, cells)
 
 
 def package(request: HttpRequest) -> HttpResponse:

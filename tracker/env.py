@@ -40,6 +40,16 @@ def _origins(text: str) -> list[str]:
     return origins
 
 
+def _site(text: str) -> str:
+    parts = urlsplit(text)
+    # Reading the port raises ValueError where it is not a number.
+    if text and (parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0):
+        raise ValueError
+    if parts.path.strip("/") or parts.query or parts.fragment or parts.username is not None:
+        raise ValueError
+    return text.rstrip("/")
+
+
 def _secret(text: str) -> str:
     if text and len(text) < 50:
         raise ValueError
@@ -95,7 +105,7 @@ SETTINGS = (
         "VAR_DIR",
         "var",
         "a folder",
-        "Holds the SQLite file, the secret key and collected files.",
+        "Holds the SQLite file, the secret key, collected files and snapshots.",
         Path,
     ),
     Setting(
@@ -136,6 +146,20 @@ SETTINGS = (
         _flag,
     ),
     Setting(
+        "SITE_URL",
+        "",
+        "http://host or https://host, without a path",
+        "The site's public address, as files that leave it name it. Empty: http://HOST:PORT.",
+        _site,
+    ),
+    Setting(
+        "SNAPSHOTS_KEPT",
+        "7",
+        "a whole number from 1 to 366",
+        "Nightly snapshots of the dataset that are kept.",
+        _whole(1, 366),
+    ),
+    Setting(
         "REQUIRE_SECOND_FACTOR",
         "false",
         "true or false",
@@ -147,6 +171,27 @@ SETTINGS = (
         "false",
         "true or false",
         "Reviewers may approve what they entered themselves.",
+        _flag,
+    ),
+    Setting(
+        "API_ANONYMOUS_PER_MINUTE",
+        "120",
+        "a whole number from 0 to 1000000",
+        "How often one address may ask the API without a key. 0: no limit.",
+        _whole(0, 1_000_000),
+    ),
+    Setting(
+        "API_KEY_PER_MINUTE",
+        "1200",
+        "a whole number from 0 to 1000000",
+        "How often each API key may. 0: no limit.",
+        _whole(0, 1_000_000),
+    ),
+    Setting(
+        "WEBHOOKS_TO_PRIVATE_ADDRESSES",
+        "false",
+        "true or false",
+        "Webhooks may also lead into this machine and its networks, and use plain http.",
         _flag,
     ),
     Setting("LOG_LEVEL", "INFO", ", ".join(LOG_LEVELS), "How much is logged.", _level),

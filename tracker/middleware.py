@@ -19,12 +19,15 @@ from sources.clock import looking_from
 from sources.details import Moved
 from sources.exchange import TARGETS, Target
 from sources.problems import problem
+from tracker.embed.faults import unreadable
+from tracker.embed.framing import EMBED
 from tracker.languages import PARAMETER, UnreadableLanguage, asked_language, keep_language
 from tracker.looking_back import ALWAYS_NOW, NOT_PAGES, UnreadableDay, asked_clock, keep_day
 from tracker.refresh import refresh_if_due
 
 THEMES = ("auto", "light", "dark")
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS", "TRACE")
+READ_BY = ("GET", "HEAD")
 FOR_MACHINES = (".json", ".csv", ".atom")
 REFRESH_SECONDS = 5.0
 
@@ -61,12 +64,13 @@ def language(get_response: View) -> View:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = in_language(request)
-        # Beside Accept-Language, of which Django's own middleware tells the caches.
-        patch_vary_headers(response, ("Cookie",))
+        if not request.path_info.startswith("/api/v1/"):
+            # Beside Accept-Language, of which Django's own middleware tells the caches.
+            patch_vary_headers(response, ("Cookie",))
         return response
 
     def in_language(request: HttpRequest) -> HttpResponse:
-        is_read = request.method in SAFE_METHODS and not request.path_info.startswith(NOT_PAGES)
+        is_read = request.method in READ_BY and not request.path_info.startswith(NOT_PAGES)
         if not is_read or PARAMETER not in request.GET:
             return get_response(request)
         query = request.GET.copy()
@@ -91,7 +95,7 @@ def look_back(get_response: View) -> View:
     """Answer from the day the reader asks for; the clock is back to now when the request ends."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if request.method not in SAFE_METHODS or request.path_info.startswith(ALWAYS_NOW):
+        if request.method not in READ_BY or request.path_info.startswith(ALWAYS_NOW):
             return get_response(request)
         try:
             seen = asked_clock(request.GET, timezone.localdate())
@@ -110,6 +114,8 @@ def _refusal(request: HttpRequest, fault: UnreadableDay | UnreadableLanguage) ->
     path = request.path_info
     if path.startswith("/api/") or path.endswith(FOR_MACHINES):
         return problem(400, _("Invalid query"), errors={fault.parameter: [str(fault)]})
+    if path.startswith(EMBED):
+        return unreadable(request, [(fault.parameter, str(fault))])
     context = {"parameter": fault.parameter, "fault": str(fault)}
     return render(request, "400.html", context, status=400)
 

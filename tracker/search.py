@@ -35,6 +35,12 @@ class Hit(NamedTuple):
     matched_alias: str
     pinyin: str
     place: str
+    resource: str
+    slug: str
+    name_en: str
+    name_zh: str
+    country: str
+    """Where it is from, as an ISO code; of a robot, where its maker is from. Empty where unknown."""
 
 
 class Group(NamedTuple):
@@ -126,6 +132,11 @@ def _hit(row: Any, wanted: str, rank: tuple[float, int, int]) -> Hit:
         matched_alias=_alias(row, wanted, (first, second)),
         pinyin=_pinyin((first, second), wanted),
         place=_place(row),
+        resource=row.resource,
+        slug=row.slug,
+        name_en=str(row),
+        name_zh=getattr(row, "name_zh", ""),
+        country=_country(row),
     )
 
 
@@ -140,6 +151,12 @@ def _place(row: Any) -> str:
     if getattr(row, "company", None):
         return names(row.company)[0]
     return row.get_kind_display() if isinstance(row, Investor) else ""
+
+
+def _country(row: Any) -> str:
+    own: str = row.jurisdiction if isinstance(row, Event) else getattr(row, "country", "")
+    maker = getattr(row, "company", None) if isinstance(row, Robot) else None
+    return maker.country if maker else own
 
 
 def _distance(line: str, wanted: str) -> int:

@@ -73,6 +73,9 @@ INSTALLED_APPS = [
     "csp",
     "django_filters",
     "rest_framework",
+    "tracker.keys",
+    "tracker.webhooks",
+    "tracker.snapshots",
     # Last, see there.
     "tracker.accounts",
 ]
@@ -82,7 +85,11 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Pads each answer at random, so that its length tells nothing of a token inside it.
     "django.middleware.gzip.GZipMiddleware",
+    "tracker.api.cross_origin.share_across_origins",
+    "tracker.api.conditional.without_cookies",
     "csp.middleware.CSPMiddleware",
+    # Inside what writes the policy, outside everything that reads or sets a cookie.
+    "tracker.embed.framing.answer_frames",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -93,11 +100,17 @@ MIDDLEWARE = [
     "tracker.accounts.session_limits.end_old_sessions",
     "tracker.accounts.second_factor.require_second_factor",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "tracker.api.strictness.refuse_empty_values",
     "tracker.middleware.preferences",
     "tracker.middleware.language",
     "tracker.middleware.stay_fresh",
     "tracker.middleware.look_back",
     "tracker.middleware.attribute_changes",
+    # A client that has the answer already is told so before anything is counted or computed.
+    "tracker.keys.authentication.authenticate",
+    "tracker.api.conditional.unless_modified",
+    "tracker.keys.throttle.limit_rate",
+    "tracker.api.conditional.remember",
     "tracker.middleware.follow_merges",
     "tracker.accounts.uncounted.refuse_uncounted",
 ]
@@ -157,6 +170,16 @@ CELERY_BEAT_SCHEDULE = {
         "task": "tracker.work_on_batches",
         "schedule": 2.0,
         "options": {"expires": 2.0},
+    },
+    "deliver-webhooks": {
+        "task": "tracker.deliver_webhooks",
+        "schedule": 3.0,
+        "options": {"expires": 3.0},
+    },
+    "make-snapshots": {
+        "task": "tracker.make_snapshots",
+        "schedule": 20.0,
+        "options": {"expires": 20.0},
     },
 }
 
@@ -262,10 +285,17 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": None,
     # `?format=` is no filter, and is refused like any other that nobody knows.
     "URL_FORMAT_OVERRIDE": None,
-    "EXCEPTION_HANDLER": "tracker.api.problem_details",
+    "EXCEPTION_HANDLER": "tracker.api.errors.problem_details",
 }
 
 SELF_APPROVAL: bool = ENV["SELF_APPROVAL"]
+WEBHOOKS_TO_PRIVATE_ADDRESSES: bool = ENV["WEBHOOKS_TO_PRIVATE_ADDRESSES"]
+API_ANONYMOUS_PER_MINUTE: int = ENV["API_ANONYMOUS_PER_MINUTE"]
+API_KEY_PER_MINUTE: int = ENV["API_KEY_PER_MINUTE"]
+
+# Files that leave the site bear its address; no request tells it to whoever makes them.
+SITE_URL: str = ENV["SITE_URL"] or f"http://{ENV['HOST']}:{ENV['PORT']}"
+SNAPSHOTS_KEPT: int = ENV["SNAPSHOTS_KEPT"]
 
 LOGGING = {
     "version": 1,

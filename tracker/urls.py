@@ -8,10 +8,9 @@ from tracker import (
     event_views,
     explanation_views,
     health,
-    metrics_api,
     views,
 )
-from tracker.api import ROUTER, index, not_found
+from tracker.api.errors import not_found
 from tracker.company_list import COMPANY_LIST
 from tracker.compare import page as compare_page
 from tracker.league import page as league
@@ -42,12 +41,17 @@ urlpatterns = [
     *league.ROUTES,
     path("methodology/", explanation_views.methodology, name="methodology"),
     path("metrics/<str:metric>/<str:slug>/", explanation_views.explanation, name="explanation"),
-    path("api/v1/", index, name="api-index"),
-    path("api/v1/", include(metrics_api.ROUTES)),
-    path("api/v1/", include(ROUTER.urls)),
+    path("api/", include("tracker.api.docs.urls")),
+    path("api/v1/", include("tracker.api.urls")),
+    # Not every other address: a forgotten slash is forgiven first.
     re_path(r"^api/(?:.*/)?$", not_found),
+    re_path(r"^api/.*\.[^/]*$", not_found),
+    path("embed/", include("tracker.embed.urls")),
     path("styleguide/", styleguide.style_guide, name="styleguide"),
     path("desk/", include("tracker.accounts.urls")),
+    path("desk/account/keys/", include("tracker.keys.urls")),
+    path("desk/account/webhooks/", include("tracker.webhooks.urls")),
+    path("data/snapshots/", include("tracker.snapshots.urls")),
     path("desk/", include("tracker.desk.urls")),
     path("admin/password_change/", RedirectView.as_view(pattern_name="account_change_password")),
     path("admin/", admin.site.urls),

@@ -9,7 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from sources.exchange import TARGETS as CURRENCIES
-from tracker.api import LISTS
+from tracker.api.resources import LISTS
 from tracker.languages import A_YEAR
 from tracker.middleware import THEMES
 from tracker.overview.page import front_page

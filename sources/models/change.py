@@ -22,14 +22,29 @@ class Version(NamedTuple):
         return f"{self.transaction}-{self.id}"
 
 
+def _horizon() -> Func:
+    """The oldest transaction that is still open, on PostgreSQL."""
+    horizon = Func(template="pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+    horizon.output_field = models.BigIntegerField()
+    return horizon
+
+
 class ChangeQuerySet(models.QuerySet["Change"]):
     def settled(self) -> "ChangeQuerySet":
         """Entries of transactions older than any that is still open; SQLite has one at a time."""
         if connection.vendor != "postgresql":
             return self
-        horizon = Func(template="pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
-        horizon.output_field = models.BigIntegerField()
-        return self.filter(transaction__lt=horizon)
+        return self.filter(transaction__lt=_horizon())
+
+    def unsettled_public(self) -> int:
+        """How many public entries can be seen that a transaction still open may yet precede.
+
+        While the version stays the same these only grow in number: together they tell whether the
+        facts as one sees them have changed.
+        """
+        if connection.vendor != "postgresql":
+            return 0
+        return self.filter(is_public=True, transaction__gte=_horizon()).count()
 
     def version(self) -> Version:
         """The dataset version: the place of the newest settled public entry."""
@@ -48,7 +63,12 @@ class ChangeQuerySet(models.QuerySet["Change"]):
 
 
 class Change(models.Model):
-    """Written by database triggers only, in the transaction of the change itself."""
+    """Written by database triggers only, in the transaction of the change itself.
+
+    ``transaction`` is the number of that transaction, or a higher one: that of the entry about the
+    same row which it follows. In their order the entries of a row follow each other as they were
+    written, and still none comes before what has settled.
+    """
 
     id = models.BigAutoField(primary_key=True)
     at = models.DateTimeField(_("when"))

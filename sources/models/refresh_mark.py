@@ -6,6 +6,13 @@ from django.utils.translation import gettext_lazy as _
 from sources.models.change import Version
 
 
+class RefreshMarkQuerySet(models.QuerySet["RefreshMark"]):
+    def states(self) -> list[str]:
+        """Which figures stand in the tables now: a line for each group."""
+        named = ("name", "transaction", "change_id", "day", "formulas")
+        return [" ".join(map(str, row)) for row in self.order_by("name").values_list(*named)]
+
+
 class RefreshMark(models.Model):
     """The place in the change log that a completed refresh had seen, by the name of its group.
 
@@ -18,6 +25,8 @@ class RefreshMark(models.Model):
     day = models.DateField(_("day of computation"), null=True)
     formulas = models.CharField(_("versions of the formulas"), max_length=200, blank=True)
     refreshed_at = models.DateTimeField(_("refreshed"), auto_now=True)
+
+    objects = RefreshMarkQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("refresh mark")

@@ -20,6 +20,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.functional import Promise
 from django.utils.html import format_html
@@ -27,6 +28,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
+
+from sources.roles import role_of
 
 LOG = logging.getLogger(__name__)
 QUIET_ZONE = 4
@@ -67,6 +70,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_safe_url(self, url: str) -> bool:
         """``?next=`` leads to a path of this site, never to a host, not even to another of ours."""
         return url_has_allowed_host_and_scheme(url, allowed_hosts=None)
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """A client has nothing at the desk but the account."""
+        if not role_of(request.user):
+            return reverse("mfa_index")
+        url: str = super().get_login_redirect_url(request)
+        return url
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """Clients whose address is not known, as behind a unix socket, count as one."""

@@ -25,6 +25,7 @@ from sources.models import (
     Sourced,
 )
 from sources.roles import ADMINISTRATORS, EDITORS, GROUPS, REVIEWERS
+from tracker.keys.models import ApiKey
 
 Verbs = dict[type[Model], tuple[str, ...]]
 
@@ -66,5 +67,6 @@ def _on_the_desk() -> Verbs:
 
 
 def _on_accounts() -> Verbs:
-    """To make an account, give it a role, close it, and take a lost second factor from it."""
-    return {User: ("view", "add", "change"), Group: ("view",), Authenticator: ("view", "delete")}
+    """To make an account, give it a role, close it, and take a lost second factor or a key from it."""
+    accounts: Verbs = {User: ("view", "add", "change"), Group: ("view",), ApiKey: ("view",)}
+    return accounts | {Authenticator: ("view", "delete")}

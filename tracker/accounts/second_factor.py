@@ -15,6 +15,7 @@ View = Callable[[HttpRequest], HttpResponse]
 GUARDED = ("/desk/", "/admin/")
 BEFORE_IT = ("/desk/sign-in/", "/desk/account/")
 """Where one signs in, sets it up, and signs out."""
+BEHIND_IT = ("/desk/account/keys/", "/desk/account/webhooks/")
 
 
 def require_second_factor(get_response: View) -> View:
@@ -29,7 +30,9 @@ def require_second_factor(get_response: View) -> View:
 
 def _must_set_up(request: HttpRequest) -> bool:
     path = request.path_info
-    if not path.startswith(GUARDED) or path.startswith(BEFORE_IT):
+    if not path.startswith(GUARDED):
+        return False
+    if path.startswith(BEFORE_IT) and not path.startswith(BEHIND_IT):
         return False
     user = request.user
     return user.is_authenticated and not is_mfa_enabled(user, [Authenticator.Type.TOTP])

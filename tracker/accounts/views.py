@@ -39,7 +39,7 @@ class AccountPage(IndexView):
         )
         codes = context["authenticators"].get("recovery_codes")
         return context | {
-            "role": ROLE_NAMES.get(role_of(user), ""),
+            "role": ROLE_NAMES[role_of(user)],
             "sessions": [(session, device(session.user_agent)) for session in sessions],
             "codes_left": len(codes.get_unused_codes()) if codes else 0,
         }

@@ -11,6 +11,7 @@ from companies.year_charts import years_chart
 from funding.models import IndustryCapitalMetric
 from funding.quarters import capital_by_quarter_chart
 from funding.refresh import INDUSTRY_FUNDING
+from sources.chart import Chart
 from sources.clock import clock
 from sources.exchange import Target
 from supplychain.component_tree import Tree
@@ -60,11 +61,15 @@ def _headline(currency: Target, capacity: CapacityMetric | None) -> dict[str, An
 
 
 def _years() -> dict[str, Any]:
-    years = _near(YEARS.figures(YearMetric, company=None))
     return {
-        "years_chart": years_chart(years),
+        "years_chart": front_years_chart(),
         "capacity_years": _near(MARKET.figures(CapacityMetric)),
     }
+
+
+def front_years_chart() -> Chart | None:
+    """Promised beside reported in the years around this one."""
+    return years_chart(_near(YEARS.figures(YearMetric, company=None)))
 
 
 def _near(figures: list[Any]) -> list[Any]:

@@ -14,23 +14,19 @@ from companies import datasets as companies
 from companies.choices import OwnershipKind, Role
 from companies.models import Company, Event, EventParticipant
 from companies.promise_ledger import Ledger, promise_ledger
-from companies.promise_ledger_chart import company_promise_chart
 from funding import datasets as funding_tables
 from funding.models import FundingRound, Participation
-from funding.timeline import funding_timeline
 from sources.chart import Chart
 from sources.clock import published
 from sources.exchange import Target
 from supplychain.company_graph import company_graph
+from tracker.profile.charts import profile_funding_chart, profile_promise_chart
 from tracker.profile.figures import company_figures
 from tracker.profile.funding import Funding, company_funding
 from tracker.profile.orders import Orders, company_orders
 from tracker.profile.robots import Robots, company_robots
 from tracker.profile.sources import SourceLine, latest_changes, profile_sources
 from tracker.profile.supply import Supply, company_supply
-
-FEWEST_IN_A_CHART = 2
-"""Fewer rounds or promises make no chart: their table says it all."""
 
 
 class Relation(NamedTuple):
@@ -103,14 +99,10 @@ class Profile:
         return bool(self.supply.sold) and Role.MAKER not in self.company.roles
 
     def promise_chart(self) -> Chart | None:
-        if len(self.ledger.lines) < FEWEST_IN_A_CHART:
-            return None
-        return company_promise_chart(self.company, self.ledger)
+        return profile_promise_chart(self.company, self.ledger)
 
     def funding_chart(self) -> Chart | None:
-        if len(self.funding.rows) < FEWEST_IN_A_CHART:
-            return None
-        chart = funding_timeline(self.funding.rows, self.currency)
+        chart = profile_funding_chart(self.funding.rows, self.currency)
         # The section's own table has the rows of the chart.
         return chart and replace(chart, table_template="")
 

@@ -92,6 +92,11 @@ def _is_editors(context: template.Context) -> bool:
 
 
 @register.simple_tag(takes_context=True)
+def opens_desk(context: template.Context) -> bool:
+    return _is_editors(context)
+
+
+@register.simple_tag(takes_context=True)
 def desk_links(context: template.Context, row: Any) -> list[Link]:
     """What an editor may do with a row; nothing for readers."""
     if not _is_editors(context) or getattr(row, "resource", "") not in BY_RESOURCE:

@@ -8,7 +8,7 @@ from companies.models import Company
 from sources.clock import NOW, looking_from
 from sources.models import Change
 from sources.templatetags.facts import names
-from tracker.api import LISTS
+from tracker.api.resources import LISTS
 from tracker.watch.watched import watched_address
 
 register = template.Library()

@@ -20,7 +20,7 @@ from sources.models import Change, Sourced
 from sources.parameters import CLOCKS
 from sources.templatetags.facts import names
 from sources.wording import colon, listed
-from tracker.api import LISTS
+from tracker.api.resources import LISTS
 from tracker.languages import PARAMETER as LANGUAGE
 
 MOST = 50

@@ -19,6 +19,7 @@ from sources.roles import editors_only
 from tracker.desk import deciding
 from tracker.desk.cell_words import ShownChange, in_words
 from tracker.desk.naming import named_by
+from tracker.desk.review.review import decisions_about
 from tracker.desk.rows import BY_NAME, is_withdrawn, stored
 from tracker.desk.titles import titles_of
 
@@ -110,7 +111,7 @@ def _history_page(
     status: int = 200,
 ) -> HttpResponse:
     identity = str(getattr(row, table.identity))
-    about = Proposal.objects.about(table.model.resource, identity).prefetch_related("remarks")
+    about = decisions_about(table.model.resource, identity, request.user.get_username())
     titles = titles_of(about)
     context = {
         **_about(table, row),

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from sources.spreadsheets import unguarded
+
 MOST_BYTES = 20 * 1024**2
 MOST_ROWS = 50_000
 LONGEST_CELL = 100_000
@@ -24,7 +26,6 @@ ENCODINGS = {
 DELIMITERS = {",": ",", ";": ";", "\t": "Tab", "|": "|"}
 
 SEPARATOR_LINE = re.compile(r"sep=([,;\t|])[ \t]*(?:\r\n|\r|\n|$)", re.IGNORECASE)
-QUOTED_FORMULA = re.compile(r"'[=+\-@]")
 BINARY = (
     b"%PDF",
     b"\x1f\x8b",
@@ -202,8 +203,7 @@ def _told(fault: str) -> str:
 
 def _clean(cell: str) -> str:
     """Without padding, and without the mark that keeps a spreadsheet from taking it for a formula."""
-    cell = cell.strip()
-    return cell[1:] if QUOTED_FORMULA.match(cell) else cell
+    return unguarded(cell.strip())
 
 
 def _header(cells: list[str], line: int) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from sources.choices import BatchState, ProposalOp, ProposalState, SourceKind
 from sources.columns import ReferenceColumn
 from sources.fields import split_list
 from sources.history import versions
-from sources.models import Batch, Proposal, Remark, Source
+from sources.models import Batch, Proposal, Source
 from tracker.dataset import TABLES
 from tracker.desk.deciding import is_own
 from tracker.desk.rows import BY_RESOURCE, Cells, is_withdrawn, standing
@@ -247,11 +247,8 @@ def next_to_decide(proposal: Proposal, reviewer: str) -> Proposal | None:
     return next(later, open_ones[0] if open_ones else None)
 
 
-def decisions_about(resource: str, key: str) -> QuerySet[Remark]:
-    """Every step of every proposal about the row, in order; what is still a draft is its author's."""
-    return (
-        Remark.objects.filter(proposal__resource=resource, proposal__key=key)
-        .exclude(proposal__state=ProposalState.DRAFT)
-        .select_related("proposal")
-        .order_by("pk")
-    )
+def decisions_about(resource: str, key: str, reader: str) -> QuerySet[Proposal]:
+    """Every proposal about the row with its steps, but for the drafts of others than the reader."""
+    drafts_of_others = Q(state=ProposalState.DRAFT) & ~Q(author=reader)
+    about = Proposal.objects.about(resource, key).exclude(drafts_of_others)
+    return about.prefetch_related("remarks")

@@ -13,8 +13,14 @@ from django.db import transaction
 
 from sources.roles import ADMINISTRATORS, EDITORS, REVIEWERS
 
-ROLES = {"editor": EDITORS, "reviewer": REVIEWERS, "administrator": ADMINISTRATORS}
+ROLES = {
+    "client": "",
+    "editor": EDITORS,
+    "reviewer": REVIEWERS,
+    "administrator": ADMINISTRATORS,
+}
 MAY = {
+    "client": "makes API keys and webhooks at /desk/account/, and sees nothing of the desk",
     "editor": "enters facts at /desk/",
     "reviewer": "enters and approves facts at /desk/",
     "administrator": "does everything at /desk/, and manages accounts at /admin/",
@@ -22,7 +28,10 @@ MAY = {
 
 
 class Command(BaseCommand):
-    help = "Create an account for the desk: an editor, a reviewer or an administrator. Asks for the password."
+    help = (
+        "Create an account: for the desk an editor, a reviewer or an administrator, for API keys"
+        " and webhooks a client. Asks for the password."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("username")
@@ -42,7 +51,8 @@ class Command(BaseCommand):
         account.is_staff = role == "administrator"
         with transaction.atomic():
             account.save()
-            account.groups.add(Group.objects.get(name=ROLES[role]))
+            if group := ROLES[role]:
+                account.groups.add(Group.objects.get(name=group))
         self.stdout.write(f"{name} {MAY[role]}, after signing in at /desk/sign-in/")
 
     def _asked(self) -> str:

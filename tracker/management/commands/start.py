@@ -2,6 +2,7 @@
 
 import os
 import socket
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -90,6 +91,12 @@ class Command(BaseCommand):
         )
         self.stdout.flush()
         connections.close_all()
+        if settings.CELERY_TASK_ALWAYS_EAGER:
+            # Without a worker its tasks are done beside the server, by a process that ends with it.
+            subprocess.Popen(
+                [sys.executable, "manage.py", "work", "--beside", str(os.getpid())],
+                cwd=settings.BASE_DIR,
+            )
         granian = str(Path(sys.executable).with_name("granian"))
         arguments = [granian, "--interface", "wsgi", "--host", host, "--port", str(port)]
         arguments += ["--workers", str(settings.ENV["WORKERS"]), "--blocking-threads", "4"]

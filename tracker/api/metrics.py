@@ -16,10 +16,10 @@ from sources.csv_tables import Table
 from sources.details import Gone, find
 from sources.lists import json_response
 from sources.models import Derived, Source
-from sources.parameters import parameter_faults
 from sources.problems import problem
 from supplychain.api import graph, what_if
 from supplychain.datasets import COMPONENTS
+from tracker.api.errors import missing, refused_reading, withdrawn
 from tracker.explanation import (
     Evidence,
     Explanation,
@@ -37,7 +37,7 @@ SUBJECTS = {"companies": COMPANIES, "components": COMPONENTS}
 
 def registry(request: HttpRequest) -> HttpResponse:
     """Every metric with its formula."""
-    return _refused(request) or _results(
+    return refused_reading(request) or _results(
         {
             "name": metric.name,
             "title": metric.title,
@@ -52,46 +52,46 @@ def registry(request: HttpRequest) -> HttpResponse:
 
 
 def one_figure(request: HttpRequest, metric: str, slug: str) -> HttpResponse:
-    if fault := _refused(request):
+    if fault := refused_reading(request):
         return fault
     if metric_of(metric) is None:
         names = [model.metric for model in every_metric()]
         near = get_close_matches(metric, names, 1)
-        return _missing(unknown_metric(metric, near[0] if near else ""))
+        return missing(unknown_metric(metric, near[0] if near else ""))
     figure = find_figure(metric, slug)
     if figure is None:
-        return _missing(_("This metric has no figure “%(slug)s”.") % {"slug": slug})
+        return missing(_("This metric has no figure “%(slug)s”.") % {"slug": slug})
     return json_response(_explained(request, explain(figure)))
 
 
 def of_subject(request: HttpRequest, subjects: str, slug: str, name: str = "") -> HttpResponse:
     """The figures about one company or component; those of one metric with explanations."""
-    if fault := _refused(request):
+    if fault := refused_reading(request):
         return fault
     table = SUBJECTS[subjects]
     try:
         entity = find(table, slug)
     except Gone:
-        return problem(410, _("Withdrawn"), detail=_("It was published once; see the changes."))
+        return withdrawn()
     except Http404 as absence:
-        return _missing(str(absence) or _("Nothing published has this identity."))
-    metrics = [model for model in every_metric() if _relation(model, table)]
+        return missing(str(absence) or _("Nothing published has this identity."))
+    metrics = metrics_of(subjects)
     if not name:
         figures = [row for model in metrics for row in _figures(model, table, entity)]
         return _results(_figure(request, row) for row in figures)
     model = metric_of(name)
     if model is None or model not in metrics:
         names = ", ".join(model.metric for model in metrics)
-        return _missing(_("The metrics here are: %(names)s.") % {"names": names})
+        return missing(_("The metrics here are: %(names)s.") % {"names": names})
     explained = explain_all(_figures(model, table, entity))
     return _results(_explained(request, one) for one in explained)
 
 
 def industry_years(request: HttpRequest) -> HttpResponse:
     """The figures of a year that are about no single company or component."""
-    if fault := _refused(request, "metric"):
+    if fault := refused_reading(request, "metric"):
         return fault
-    metrics = [model for model in every_metric() if _is_of_industry(model)]
+    metrics = [model for model in every_metric() if describes_industry(model)]
     wanted = request.GET.get("metric")
     names = [model.metric for model in metrics]
     if wanted is not None and wanted not in names:
@@ -122,7 +122,13 @@ def _relation(model: type[Derived], table: Table) -> str:
     return next((field.name for field in fields if field.related_model is table.model), "")
 
 
-def _is_of_industry(model: type[Derived]) -> bool:
+def metrics_of(subjects: str) -> list[type[Derived]]:
+    """Those about single companies, or single components."""
+    return [model for model in every_metric() if _relation(model, SUBJECTS[subjects])]
+
+
+def describes_industry(model: type[Derived]) -> bool:
+    """Whether it has figures of a year that are about no single company or component."""
     columns = {field.name for field in model._meta.concrete_fields}
     return "year" in columns and all(
         model._meta.get_field(name).null for name in subject_names(model)
@@ -208,18 +214,6 @@ def _source(request: HttpRequest, source: Source) -> dict[str, Any]:
 def _results(rows: Iterable[dict[str, Any]]) -> HttpResponse:
     """All of them in one answer, in the form of the other lists."""
     return json_response({"results": list(rows), "next": None})
-
-
-def _refused(request: HttpRequest, *names: str) -> HttpResponse | None:
-    """405 for anything but reading, 400 for a parameter that means nothing here."""
-    if request.method not in ("GET", "HEAD"):
-        return problem(405, _("Method not allowed"), detail=_("Read with GET."))
-    faults = [message for _name, message in parameter_faults(request.GET, names)]
-    return problem(400, _("Invalid query"), errors={"query": faults}) if faults else None
-
-
-def _missing(detail: str) -> HttpResponse:
-    return problem(404, _("Not found"), detail=detail)
 
 
 def _of(subjects: str) -> list[Any]:
