@@ -1,0 +1,1 @@
+"""API keys, and how often each key or address may ask."""
