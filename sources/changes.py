@@ -67,7 +67,7 @@ def public_changes(resource: str = "", company: str = "") -> QuerySet[Change]:
     if resource:
         changes = changes.filter(resource=resource)
     if company:
-        changes = changes.filter(_about(company))
+        changes = changes.filter(about(company))
     return changes.order_by("-transaction", "-id")
 
 
@@ -107,7 +107,7 @@ def of_kind(changes: QuerySet[Change], kind: str) -> QuerySet[Change]:
     return changes.filter(meant[kind])
 
 
-def _about(company: str) -> Q:
+def about(company: str) -> Q:
     """The company's own row, and every row that names it now, whatever its state."""
     found = Q()
     for model in sourced_models():

@@ -1,6 +1,6 @@
 """The versions of one row, read back from the change log: what each cell held, who wrote it, and why."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -67,7 +67,7 @@ class _Past:
         self.table = table
         self.row: Row = {}
         self.parts: dict[str, dict[int, Row]] = {}
-        self.identities = _Identities(table, entries)
+        self.identities = Identities(_named(table, entries))
 
     def version(self, act: list[Change]) -> Version:
         before = dict(self.row)
@@ -95,7 +95,7 @@ class _Past:
             self.row = entry.after or self.row
 
     def _cells(self) -> Iterator[tuple[str, str]]:
-        standing = _instance(self.table.model, self.row)
+        standing = as_model(self.table.model, self.row)
         for column in self.table.columns:
             yield column.name, self._cell(column, standing)
 
@@ -120,31 +120,45 @@ class _Past:
         )
 
 
-class _Identities:
-    """Public identities of what the row and its parts pointed to, a query for each table."""
+class Identities:
+    """Public identities by primary key, a query for each table.
 
-    def __init__(self, table: Table, entries: Iterable[Change]) -> None:
-        wanted: dict[Any, set[int]] = {}
-        for entry in entries:
-            for column in table.columns:
-                if not isinstance(column, ReferenceColumn | PartColumn):
-                    continue
-                for row in (entry.before, entry.after):
-                    pk = (row or {}).get(f"{column.relation}_id")
-                    if pk is not None:
-                        wanted.setdefault(column.model, set()).add(pk)
+    A row that is gone, such as a source that nothing cited any more, is known from the log alone.
+    """
+
+    def __init__(self, wanted: Mapping[Any, Collection[int]]) -> None:
         self._known: dict[Any, dict[int, str]] = {
-            model: dict(
-                model._base_manager.filter(pk__in=keys).values_list("pk", identity_of(model))
-            )
-            for model, keys in wanted.items()
+            model: _identities(model, keys) for model, keys in wanted.items()
         }
 
     def of(self, model: Any, pk: int) -> str:
         return self._known.get(model, {}).get(pk, "?")
 
 
-def _instance(model: Any, row: Mapping[str, Any]) -> Any:
+def _identities(model: Any, keys: Collection[int]) -> dict[int, str]:
+    found = dict(model._base_manager.filter(pk__in=keys).values_list("pk", identity_of(model)))
+    if gone := set(keys) - set(found):
+        deleted = Change.objects.filter(resource=model.resource, part="", op=ChangeOp.DELETE)
+        rows = deleted.filter(before__id__in=gone).values_list("before__id", "key")
+        found |= {int(pk): key for pk, key in rows}
+    return found
+
+
+def _named(table: Table, entries: Iterable[Change]) -> dict[Any, set[int]]:
+    """What the row and its parts ever pointed to."""
+    wanted: dict[Any, set[int]] = {}
+    for entry in entries:
+        for column in table.columns:
+            if not isinstance(column, ReferenceColumn | PartColumn):
+                continue
+            for row in (entry.before, entry.after):
+                pk = (row or {}).get(f"{column.relation}_id")
+                if pk is not None:
+                    wanted.setdefault(column.model, set()).add(pk)
+    return wanted
+
+
+def as_model(model: Any, row: Mapping[str, Any]) -> Any:
     """The logged row as the model reads it."""
     found = model()
     for field in model._meta.concrete_fields:

@@ -1,6 +1,6 @@
 """Who may do what: a reader needs no account; editors, reviewers and administrators belong to a group.
 
-Each role may do all that the one before it may. A superuser may do everything.
+An account without a group is a client's: it has API keys and webhooks, and nothing of the desk. Each role may do all that the one before it may. A superuser may do everything.
 """
 
 from collections.abc import Callable
@@ -23,6 +23,7 @@ GROUPS = (EDITORS, REVIEWERS, ADMINISTRATORS)
 """From the least that one may do to the most."""
 
 ROLE_NAMES: dict[str, Promise] = {
+    "": gettext_lazy("client"),
     EDITORS: gettext_lazy("editor"),
     REVIEWERS: gettext_lazy("reviewer"),
     ADMINISTRATORS: gettext_lazy("administrator"),
@@ -46,7 +47,7 @@ def is_administrator(user: User) -> bool:
 
 
 def role_of(user: User) -> str:
-    """The group of the highest role that the user has; empty for a reader."""
+    """The group of the highest role that the user has; empty for a client and for a reader."""
     return next((group for group in reversed(GROUPS) if _has(user, group)), "")
 
 
@@ -104,5 +105,5 @@ def _only(group: str, view: View[P]) -> View[P]:
 def role_needed(request: HttpRequest, group: str) -> HttpResponse:
     """403, naming the role that this page needs and the one that the user has."""
     mine = role_of(request.user)
-    context = {"needed": ROLE_NAMES[group], "mine": ROLE_NAMES.get(mine, "")}
+    context = {"needed": ROLE_NAMES[group], "mine": ROLE_NAMES[mine]}
     return render(request, "403.html", context, status=403)

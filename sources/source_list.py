@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sources import datasets
-from sources.lists import FactList, Total
+from sources.lists import ComputedField, FactList, Total
 from sources.resting import fact_counts, with_kind_counts
 from sources.source_filters import SourceFilter
 from sources.wording import number
@@ -69,6 +69,15 @@ SOURCES = FactList(
     url_name="source-list",
     totals=source_totals,
     computed=fact_counts,
+    computed_fields=(
+        ComputedField("facts", "integer", "Published facts that cite it, number", nullable=False),
+        ComputedField(
+            "sole",
+            "integer",
+            "Of these, facts for which no other page is cited, number",
+            nullable=False,
+        ),
+    ),
     for_page=with_kind_counts,
     is_cut_first=True,
     filters_shown=6,

@@ -30,10 +30,17 @@ def postgresql_functions() -> Iterator[str]:
 CREATE OR REPLACE FUNCTION tracker_write_change(
     resource text, key text, part text, op text, before jsonb, after jsonb, is_public boolean
 ) RETURNS void LANGUAGE sql AS $$
+    -- Not before what is logged of the same row: an older transaction may write to it later.
     INSERT INTO sources_change
         (at, transaction, resource, key, part, op, before, after, actor, reason, is_public)
     VALUES (
-        clock_timestamp(), pg_current_xact_id()::text::bigint, resource, coalesce(key, ''), part,
+        clock_timestamp(),
+        greatest(pg_current_xact_id()::text::bigint, (
+            SELECT last.transaction FROM sources_change last
+            WHERE last.resource = tracker_write_change.resource
+                AND last.key = tracker_write_change.key
+            ORDER BY last.id DESC LIMIT 1)),
+        resource, coalesce(key, ''), part,
         CASE op WHEN 'INSERT' THEN 'add' WHEN 'UPDATE' THEN 'mod' ELSE 'del' END, before, after,
         coalesce(current_setting('tracker.actor', true), ''),
         coalesce(current_setting('tracker.reason', true), ''), is_public)
@@ -56,6 +63,7 @@ END $$"""
     yield """
 CREATE OR REPLACE FUNCTION tracker_log_part() RETURNS trigger LANGUAGE plpgsql AS $$
 -- arguments: resource, part, table of the fact, its identity column
+-- Locks the fact: whether it is public, and what was logged of it last, holds until the end.
 DECLARE
     before jsonb := to_jsonb(OLD);
     after jsonb := to_jsonb(NEW);
@@ -63,7 +71,8 @@ DECLARE
     published boolean;
 BEGIN
     IF TG_OP = 'UPDATE' AND before = after THEN RETURN NULL; END IF;
-    EXECUTE format('SELECT %I, state = ''published'' FROM %I WHERE id = $1', TG_ARGV[3], TG_ARGV[2])
+    EXECUTE format('SELECT %I, state = ''published'' FROM %I WHERE id = $1 FOR NO KEY UPDATE',
+            TG_ARGV[3], TG_ARGV[2])
         INTO key, published USING (coalesce(after, before)->>'fact_id')::bigint;
     PERFORM tracker_write_change(
         TG_ARGV[0], key, TG_ARGV[1], TG_OP, before, after, coalesce(published, false));
