@@ -1,0 +1,1 @@
+"""Changes sent to other people's servers."""
