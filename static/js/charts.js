@@ -185,7 +185,9 @@ function listen(element, plot) {
     const url = address(points[0]);
     if (!url) return;
     const page = onSameDay(url);
-    if (event?.ctrlKey || event?.metaKey) window.open(page, '_blank', 'noopener');
+    // In a frame of another page the base says that links open beside it.
+    const beside = document.querySelector('base')?.target || event?.ctrlKey || event?.metaKey;
+    if (beside) window.open(page, '_blank', 'noopener');
     else location.assign(page);
   };
   plot.on('plotly_click', (clicked) => {
