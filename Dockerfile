@@ -7,7 +7,7 @@ RUN pip install --no-cache-dir --root-user-action=ignore uv==0.13.8
 WORKDIR /app
 # The packages first: a change of code alone reuses this layer.
 COPY pyproject.toml uv.lock ./
-RUN uv sync --frozen --no-default-groups
+RUN uv sync --frozen --no-default-groups --extra parquet
 COPY . .
 # Babel compiles the translations, so that no gettext is needed. The key signs nothing here.
 RUN .venv/bin/pybabel compile --domain django --directory tracker/locale \
@@ -22,8 +22,9 @@ ENV PATH=/app/.venv/bin:$PATH \
 RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin tracker
 WORKDIR /app
 COPY --from=build /app /app
-# Only var/ is the process's own: without DATABASE_URL the SQLite database is made there.
-RUN chown tracker:tracker var
+# Only var/ is the process's own: without DATABASE_URL the SQLite database is made there. A volume
+# mounted for the snapshots takes over its owner.
+RUN mkdir -p var/snapshots && chown tracker:tracker var var/snapshots
 USER tracker
 EXPOSE 8000
 # The header answers the redirect to https, which HTTPS=true asks for.

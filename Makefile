@@ -14,7 +14,7 @@ UV := .uv/bin/uv
 PYTHON := .venv/bin/python
 # Only `run` obeys the shell's settings: no test may reach a database that the shell names.
 ifneq ($(MAKECMDGOALS),run)
-unexport DATABASE_URL REDIS_URL VAR_DIR SECRET_KEY DEBUG HTTPS ALLOWED_HOSTS CSRF_TRUSTED_ORIGINS
+unexport DATABASE_URL REDIS_URL VAR_DIR SECRET_KEY DEBUG HTTPS ALLOWED_HOSTS CSRF_TRUSTED_ORIGINS SITE_URL
 endif
 PYTEST := $(PYTHON) -m pytest -n 2
 heading = printf '\n\033[1m== %s ==\033[0m\n' '$(1)'
@@ -68,12 +68,12 @@ clean: ## Remove environments and caches; the database and the secret key stay
 # Inexact: the runtime's packages join those of the tests instead of replacing them.
 .venv/.run: uv.lock .uv/.$(UV_VERSION)
 	@echo 'Installing the runtime packages'
-	@$(UV) sync --quiet --frozen --inexact --no-default-groups
+	@$(UV) sync --quiet --frozen --inexact --no-default-groups --extra parquet
 	@touch $@
 
 .venv/.dev: uv.lock .uv/.$(UV_VERSION)
 	@echo 'Installing the packages for development'
-	@$(UV) sync --quiet --frozen --inexact
+	@$(UV) sync --quiet --frozen --inexact --all-extras
 	@touch $@ .venv/.run
 
 # The browser and its Chinese fonts, the C library of Playwright's driver, msgfmt.

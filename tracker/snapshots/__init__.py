@@ -1,0 +1,1 @@
+"""The whole dataset in files, made nightly and on demand."""

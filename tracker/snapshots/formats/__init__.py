@@ -1,0 +1,1 @@
+"""The forms a snapshot comes in, each written from the staged rows."""
