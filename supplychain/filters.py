@@ -6,7 +6,6 @@ from typing import Any
 
 import django_filters
 from django.db.models import (
-    Case,
     DecimalField,
     F,
     IntegerField,
@@ -14,7 +13,6 @@ from django.db.models import (
     QuerySet,
     TextField,
     Value,
-    When,
 )
 from django.db.models.functions import Cast, Concat
 from django.forms import Form, TextInput
@@ -36,6 +34,7 @@ from sources.filters import (
     named_options,
     ordering,
 )
+from sources.value_per_row import ValuePerRow
 from supplychain.choices import LinkStatus, OrderStatus, UseCase
 from supplychain.component_tree import Tree, live
 from supplychain.models import (
@@ -162,7 +161,7 @@ def with_known_parties(rows: QuerySet[Any]) -> QuerySet[Any]:
     return annotated
 
 
-def _figures() -> dict[str, Case]:
+def _figures() -> dict[str, ValuePerRow]:
     known = {one.component_id: one for one in SUPPLY_GRAPH.figures(KnownSuppliersMetric)}
     origins = {one.component_id: one for one in SUPPLY_GRAPH.figures(OriginMetric, company=None)}
     return {
@@ -178,18 +177,16 @@ def _figures() -> dict[str, Case]:
     }
 
 
-def _count(values: Mapping[int, int]) -> Case:
+def _count(values: Mapping[int, int]) -> ValuePerRow:
     """A number per primary key; zero, which most rows have, is left to the default."""
-    whens = (When(pk=pk, then=Value(value)) for pk, value in values.items() if value)
-    return Case(*whens, default=Value(0), output_field=IntegerField())
+    counted = {pk: value for pk, value in values.items() if value}
+    return ValuePerRow(counted, IntegerField(), default=0)
 
 
-def _fraction(values: Mapping[Any, Decimal | None]) -> Case:
+def _fraction(values: Mapping[Any, Decimal | None]) -> ValuePerRow:
     """A fraction per primary key; null where it is not known."""
-    field: DecimalField[Any, Any] = DecimalField(max_digits=5, decimal_places=4)
     known = {pk: value for pk, value in values.items() if value is not None}
-    whens = (When(pk=pk, then=Value(value, field)) for pk, value in known.items())
-    return Case(*whens, default=Value(None, field), output_field=field)
+    return ValuePerRow(known, DecimalField(max_digits=5, decimal_places=4))
 
 
 class SupplyLinkFilter(ClaimFilter):

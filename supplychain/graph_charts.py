@@ -89,6 +89,7 @@ def companies_chart(
         size=figure.layout.meta["size"],
         slug="graph",
         csv_url=graph_url(view.query, "csv"),
+        rows=links,
     )
 
 

@@ -12,12 +12,13 @@ from django.utils.translation import gettext_lazy
 from companies.totals import counted
 from sources.choices import Confidence
 from sources.columns import plain_number
-from sources.lists import ROWS_PER_PAGE, FactList, Total
+from sources.lists import ROWS_PER_PAGE, ComputedField, FactList, Total
 from sources.parameters import CLOCKS
 from sources.wording import number
 from supplychain import datasets, filters
 from supplychain.choices import LinkStatus
 from supplychain.component_tree import live
+from supplychain.metrics.ties import RELATIONS
 from supplychain.models import (
     Component,
     KnownSuppliersMetric,
@@ -108,6 +109,32 @@ def component_totals(rows: QuerySet[Any]) -> Sequence[Total]:
     ]
 
 
+COMPONENT_FIELDS = [
+    *(
+        ComputedField(name, "integer", words, nullable=False)
+        for name, words in (
+            ("known_suppliers", "Companies named as its supplier in live links, number"),
+            ("known_customers", "Companies named as its customer in live links, number"),
+            ("only_known_suppliers", "Makers with exactly one live named supplier of it, number"),
+            ("supplied_pairs", "Pairs of a maker and a part with a live named supplier, number"),
+            ("linked_makers", "Makers with any live link for it, number"),
+            ("all_makers", "Makers there are, number"),
+        )
+    ),
+    ComputedField(
+        "herfindahl", "number", "Herfindahl index over supplied makers, from 0 to 1 (one supplier)"
+    ),
+    *(
+        ComputedField(
+            f"share_inside_{end}",
+            "number",
+            f"Share of its named suppliers that are in China, {bound}, as a fraction from 0 to 1",
+        )
+        for end, bound in (("min", "at least"), ("max", "at most"))
+    ),
+]
+
+
 COMPONENTS = FactList(
     table=datasets.COMPONENTS,
     filterset=filters.ComponentFilter,
@@ -120,6 +147,7 @@ COMPONENTS = FactList(
     url_name="component-list",
     totals=component_totals,
     computed=component_fields,
+    computed_fields=COMPONENT_FIELDS,
     extra=component_page,
 )
 
@@ -153,6 +181,9 @@ SUPPLY_LINKS = FactList(
     filters_shown=7,
     totals=link_totals,
     computed=link_fields,
+    computed_fields=(
+        ComputedField("in_house", "boolean", "The customer makes the part itself", nullable=False),
+    ),
 )
 
 
@@ -191,6 +222,26 @@ def related_share(request: HttpRequest) -> RelatedOrdersMetric | None:
     return RELATED_ORDERS.figure(RelatedOrdersMetric, slug=f"{maker}.{currency.lower()}")
 
 
+ORDER_FIELDS = [
+    *(
+        ComputedField(
+            f"amount_{currency}_{end}",
+            "number",
+            f"{bound} of the value, in {currency.upper()}, at the reference rate of its day; null"
+            " where undisclosed or open",
+        )
+        for currency in ("usd", "cny")
+        for end, bound in (("min", "Lower bound"), ("max", "Upper bound"))
+    ),
+    ComputedField(
+        "related",
+        "array",
+        "What the customer is to the maker, the closest first; null where no tie is known",
+        words=RELATIONS,
+    ),
+]
+
+
 class OrderList(FactList):
     """Each record also says what the customer is to the maker; null where no tie is known."""
 
@@ -215,5 +266,6 @@ ORDERS = OrderList(
     url_name="order-list",
     totals=order_totals,
     computed=order_fields,
+    computed_fields=ORDER_FIELDS,
     extra=order_page,
 )

@@ -115,6 +115,7 @@ def what_if_chart(answer: WhatIf, stop: Stop) -> Chart | None:
         size=figure.layout.meta["size"],
         slug="what-if-graph",
         csv_url=graph_url(kept, "csv"),
+        rows=rows,
         links=[(graph_url(kept), _("In the supplier graph"))],
     )
 

@@ -143,9 +143,10 @@ def test_no_value_of_any_filter_breaks_the_server(client: Client, facts: FactLis
     for value in STRANGE:
         text = value.encode("utf-8", "surrogatepass")
         # What is refused beside others is refused alone; what is taken is asked for by itself.
-        together = client.get(rows_url(facts, "json"), {"limit": 1, **dict.fromkeys(filters, text)})
-        assert together.status_code == 400, value
-        told = set(together.json()["errors"])
+        asked: dict[str, Any] = {"limit": 1, **dict.fromkeys(filters, text)}
+        all_at_once = client.get(rows_url(facts, "json"), asked)
+        assert all_at_once.status_code == 400, value
+        told = set(all_at_once.json()["errors"])
         for name in names:
             if name in told and name in filters:
                 refused |= {name} if value == STRANGE[0] else set()

@@ -216,9 +216,10 @@ def test_every_kind_of_subject_has_its_figures(client: Client, subjects: str) ->
     }
 
 
-# --- in the browser ---
+# --- in the browser; what it does with an answer does not depend on the database ---
 
 
+@pytest.mark.only_on("sqlite")
 def test_a_figure_opens_above_its_page_and_escape_goes_back(page: Page) -> None:
     page.goto("/companies/unitree/")
     figure = page.locator("a.figure").first
@@ -236,6 +237,7 @@ def test_a_figure_opens_above_its_page_and_escape_goes_back(page: Page) -> None:
     assert page.url.endswith("/companies/unitree/")
 
 
+@pytest.mark.only_on("sqlite")
 def test_escape_closes_a_citation_before_the_explanation(page: Page) -> None:
     page.goto("/companies/unitree/")
     page.locator("a.figure").first.click()
@@ -250,6 +252,7 @@ def test_escape_closes_a_citation_before_the_explanation(page: Page) -> None:
     expect(dialog).to_be_hidden()
 
 
+@pytest.mark.only_on("sqlite")
 def test_a_figure_opens_its_page_in_a_tab_of_its_own_when_asked(page: Page) -> None:
     page.goto("/companies/unitree/")
     with page.context.expect_page() as opened:
@@ -259,6 +262,7 @@ def test_a_figure_opens_its_page_in_a_tab_of_its_own_when_asked(page: Page) -> N
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 
+@pytest.mark.only_on("sqlite")
 def test_without_scripts_a_figure_leads_to_its_page(browser: Browser, site: LiveServer) -> None:
     context = browser.new_context(base_url=site.url, java_script_enabled=False)
     page = context.new_page()

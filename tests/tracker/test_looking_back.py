@@ -15,7 +15,7 @@ from pytest_django.live_server_helper import LiveServer
 from sources.lists import FactList
 from sources.models import Named, Source
 from sources.resting import sourced_models
-from tracker.api import LISTS
+from tracker.api.resources import LISTS
 from tracker.looking_back import ALWAYS_NOW, dated_address, with_day
 
 database = pytest.mark.django_db
@@ -175,6 +175,7 @@ def test_no_write_looks_from_a_past_day(client: Client) -> None:
     assert (answer.status_code, answer["location"]) == (302, f"/targets/?as_of={JUNE}")
 
 
+@pytest.mark.only_on("sqlite")
 def test_the_reader_looks_back_and_returns(page: Page) -> None:
     page.goto("/targets/?company=ubtech")
     expect(page.get_by_text("Back to today")).to_have_count(0)
@@ -194,6 +195,7 @@ def test_the_reader_looks_back_and_returns(page: Page) -> None:
     expect(page.get_by_role("complementary", name="A past day")).to_have_count(0)
 
 
+@pytest.mark.only_on("sqlite")
 def test_a_filter_applied_since_survives_the_change_of_day(page: Page) -> None:
     page.goto("/targets/")
     page.get_by_label("Company", exact=True).select_option("xpeng")
@@ -209,6 +211,7 @@ def test_a_filter_applied_since_survives_the_change_of_day(page: Page) -> None:
     assert "as_of" not in page.url
 
 
+@pytest.mark.only_on("sqlite")
 def test_suggestions_are_of_the_same_day(page: Page) -> None:
     with page.expect_request(re.compile("/search/suggest/")) as asked:
         page.goto(f"/?as_of={JUNE}")
@@ -220,6 +223,7 @@ def test_suggestions_are_of_the_same_day(page: Page) -> None:
     expect(page.get_by_role("complementary", name="A past day")).to_contain_text("30 June 2025")
 
 
+@pytest.mark.only_on("sqlite")
 def test_a_mark_of_a_chart_leads_to_its_page_on_the_same_day(page: Page) -> None:
     page.goto(f"/funding/?as_of={JUNE}")
     plot = page.locator("figure.chart .chart-plot").first
@@ -230,6 +234,7 @@ def test_a_mark_of_a_chart_leads_to_its_page_on_the_same_day(page: Page) -> None
     expect(page).to_have_url(re.compile(r"/companies/unitree/\?as_of=2025-06-30"))
 
 
+@pytest.mark.only_on("sqlite")
 def test_the_control_works_on_a_phone_and_without_scripts(
     browser: Browser, site: LiveServer
 ) -> None:

@@ -12,6 +12,7 @@ from sources.change_words import reason_words
 from sources.history import versions
 from sources.models import Proposal
 from tests.facts import execute
+from tests.tracker.desk.proposals import a_draft
 from tracker.dataset import TABLES
 from tracker.desk.deciding import Decision, Refused, approve
 from tracker.desk.rows import BY_NAME, stored_cells
@@ -105,6 +106,18 @@ def test_the_page_tells_who_changed_what_and_why(editor: Client) -> None:
         reason_words("读错 (proposal 49, approved by rev)") == "读错 (proposal 49, approved by rev)"
     )
     assert reason_words("a (b) (import 3)") == "a (b) (batch 3)"
+
+
+def test_a_draft_is_told_to_its_author_alone(editor: Client) -> None:
+    for author, state in (("ed", "draft"), ("ann", "draft"), ("bob", "in_review")):
+        a_draft("rounds", ROUND, author=author, note=f"by {author}")
+        Proposal.objects.filter(author=author).update(state=state)
+    of = {one.author: one.get_absolute_url() for one in Proposal.objects.all()}
+    page = editor.get(f"/desk/rounds/{ROUND}/history/").content.decode()
+    assert [author for author, address in of.items() if f'href="{address}"' in page] == [
+        "bob",
+        "ed",
+    ]
 
 
 @pytest.mark.parametrize(

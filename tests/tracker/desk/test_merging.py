@@ -68,6 +68,22 @@ def test_an_investor_of_both_stands_in_a_round_once() -> None:
     assert "hongshan" not in parts
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("orient-capital", "jinan-xianxing"), ("jinan-xianxing", "orient-capital")],
+    ids=["the lead goes", "the follower goes"],
+)
+def test_who_led_a_round_and_followed_in_it_stands_there_once_as_its_lead(
+    old: str, new: str
+) -> None:
+    before = stored_cells(BY_NAME["rounds"], "rd-0839c962")
+    assert before["lead_slugs"] == "orient-capital"
+    assert before["investor_slugs"] == "jinan-xianxing|zibo-gaoxin|legend-star"
+    merged("investors", old, new)
+    after = stored_cells(BY_NAME["rounds"], "rd-0839c962")
+    assert (after["lead_slugs"], after["investor_slugs"]) == (new, "zibo-gaoxin|legend-star")
+
+
 def test_what_waited_in_review_follows_the_merge() -> None:
     cells = stored_cells(BY_NAME["rounds"], "rd-1583eb14") | {
         "key": "rd-00000001",

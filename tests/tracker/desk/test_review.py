@@ -284,7 +284,8 @@ def test_every_step_about_a_row_is_told_in_order(reviewer: Client) -> None:
     submit(proposal, "page 3")
     act(reviewer, proposal, "reject", words="not there")
     a_draft("rounds", ENGINEAI_B)
-    steps = [(one.actor, one.kind, one.words) for one in decisions_about("rounds", ENGINEAI_B)]
+    (told,) = decisions_about("rounds", ENGINEAI_B, "rev")
+    steps = [(one.actor, one.kind, one.words) for one in told.remarks.all()]
     assert steps == [
         ("ed", "submitted", ""),
         ("rev", "commented", "which filing?"),

@@ -4,6 +4,7 @@ import csv
 import re
 from pathlib import Path
 
+import pytest
 from django.conf import settings
 from playwright.sync_api import Page, expect
 
@@ -69,6 +70,7 @@ def test_what_stops_with_two_suppliers(reader: Page) -> None:
     expect(blocked.get_by_role("rowheader").first).to_be_visible()
 
 
+@pytest.mark.only_on("sqlite")
 def test_focus_stays_on_the_head_that_sorts(page: Page) -> None:
     page.goto("/targets/")
     table = page.get_by_role("table", name="Targets")

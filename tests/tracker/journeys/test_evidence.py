@@ -21,6 +21,7 @@ def test_a_number_explains_itself_and_leads_to_its_source(reader: Page) -> None:
     expect(original.first).to_have_attribute("rel", re.compile("noopener"))
 
 
+@pytest.mark.only_on("sqlite")
 def test_the_dialog_keeps_the_focus_and_gives_it_back(page: Page) -> None:
     page.goto("/companies/unitree/")
     figure = page.get_by_role("main").locator("a.figure").first
@@ -81,6 +82,7 @@ def test_who_is_cited_for_the_roller_screws_of_tesla_and_how_sure_that_is(reader
         expect(row_of(reader, supplier).filter(has_text=confidence).first).to_be_visible()
 
 
+@pytest.mark.only_on("sqlite")
 @pytest.mark.parametrize("opened", ["focus", "hover"])
 def test_a_price_goal_shows_its_rate_when_asked(page: Page, opened: str) -> None:
     page.goto("/targets/?company=byd&metric=unit_price")

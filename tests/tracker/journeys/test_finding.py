@@ -59,6 +59,7 @@ def test_a_suggestion_is_chosen_with_the_arrows(page: Page, typed: str, found: s
     expect(heading(page)).to_contain_text(found)
 
 
+@pytest.mark.only_on("sqlite")
 def test_escape_closes_the_suggestions_and_the_word_stays(page: Page) -> None:
     page.goto("/")
     field = page.get_by_role("combobox", name="Search companies")

@@ -6,12 +6,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from companies.models import Company, Price
+from tests.pages import LANGUAGES
 from tests.sources.test_feeds import entries, link, read, text
 from tests.tracker.watch.watchlists import combined
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_everything_on_one_company_is_one_feed(client: Client, language: str) -> None:
     headers = {"accept-language": language}
     company = Company.objects.get(slug="unitree")

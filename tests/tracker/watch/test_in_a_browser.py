@@ -44,6 +44,7 @@ def test_two_watched_lists_are_kept_and_an_edit_shows_once_as_new(
     expect(page.get_by_role("status")).to_contain_text("Nothing changed since")
 
 
+@pytest.mark.only_on("sqlite")
 def test_a_watchlist_is_renamed_reordered_exported_and_shared(page: Page) -> None:
     watch_here(page, "/orders/")
     watch_here(page, "/companies/agibot/", "Watch this company")
@@ -87,6 +88,7 @@ def test_a_reader_subscribes_to_a_filtered_list(page: Page, client: Client, db: 
     assert all("UBTECH" in text(entry, "title") for entry in entries(feed))
 
 
+@pytest.mark.only_on("sqlite")
 def test_without_scripts_the_watchlist_is_its_address(browser: Browser, site: LiveServer) -> None:
     context = browser.new_context(base_url=site.url, java_script_enabled=False)
     page = context.new_page()

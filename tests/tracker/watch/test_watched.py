@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from tests.sources.test_feeds import entries, read
 from tests.tracker.watch.watchlists import combined, watchlist
-from tracker.api import LISTS
+from tracker.api.resources import LISTS
 from tracker.watch.watched import MOST, Unwatchable, read_watch
 
 
