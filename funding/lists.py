@@ -25,7 +25,7 @@ from sources.chart import Chart
 from sources.columns import plain_number
 from sources.exchange import TARGETS, Target
 from sources.intervals import UNKNOWN
-from sources.lists import ROWS_PER_PAGE, FactList, Total
+from sources.lists import ROWS_PER_PAGE, ComputedField, FactList, Total
 from sources.parameters import CLOCKS
 from sources.wording import money, number
 
@@ -170,6 +170,30 @@ def quarters(rows: Sequence[RoundRow], currency: Target, query: QueryDict) -> Ch
     return capital_by_quarter_chart(currency)
 
 
+AMOUNT_FIELDS = [
+    field
+    for target in TARGETS
+    for field in (
+        *(
+            ComputedField(
+                f"amount_{target.lower()}_{end}",
+                "number",
+                f"{bound} of the amount, in {target}, at the reference rate of its day; null where"
+                " undisclosed or open",
+            )
+            for end, bound in (("min", "Lower bound"), ("max", "Upper bound"))
+        ),
+        ComputedField(
+            f"rate_{target.lower()}",
+            "number",
+            f"How many {target} one unit of the row's currency was worth on that day",
+        ),
+    )
+] + [
+    ComputedField("rate_on", "string", "Day of the reference rates used", format="date"),
+]
+
+
 ROUNDS = FactList(
     table=datasets.ROUNDS,
     filterset=filters.RoundFilter,
@@ -183,6 +207,7 @@ ROUNDS = FactList(
     totals=round_totals,
     for_page=with_report_counts,
     computed=round_amounts,
+    computed_fields=AMOUNT_FIELDS,
     extra=round_page,
     filters_shown=6,
 )
@@ -268,6 +293,15 @@ INVESTORS = FactList(
     url_name="investor-list",
     totals=investor_totals,
     computed=investor_portfolio,
+    computed_fields=[
+        ComputedField(name, "integer", words, nullable=False)
+        for name, words in (
+            ("rounds", "Published rounds that name it, number"),
+            ("rounds_led", "Published rounds that it led, number"),
+            ("companies", "Companies it stands in a round of, number"),
+            ("makers", "Makers of robots among them, number"),
+        )
+    ],
     extra=investor_page,
     filters_shown=6,
 )

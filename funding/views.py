@@ -1,5 +1,6 @@
 """Pages of this app's lists and facts."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -14,7 +15,9 @@ from funding.portfolios import holdings, portfolio_summary
 from funding.quarters import address
 from funding.refresh.capital import CAPITAL
 from funding.round_rows import round_rows
+from funding.rows import RoundRow
 from funding.timeline import funding_timeline
+from sources.chart import Chart
 from sources.choices import Confidence
 from sources.details import fact_page
 from sources.exchange import Target
@@ -67,22 +70,31 @@ def investor_list(request: HttpRequest, ending: str = "") -> HttpResponseBase:
     return lists.INVESTORS.respond(request, ending)
 
 
+def portfolio_of(investor: Investor) -> list[FundingRound]:
+    held = FundingRound.objects.published().filter(investors=investor).with_report_counts()
+    return list(datasets.ROUNDS.with_columns(held))
+
+
+def portfolio_timeline(
+    investor: Investor, rows: Sequence[RoundRow], currency: Target
+) -> Chart | None:
+    if len(rows) < FEWEST_IN_A_CHART:
+        return None
+    query = QueryDict(f"investor={investor.slug}")
+    return funding_timeline(rows, currency, csv_url=address(query, "csv"))
+
+
 def investor_detail(request: HttpRequest, slug: str) -> HttpResponse:
     currency = request.preferences.currency  # type: ignore[attr-defined]
 
     def beside(investor: Investor) -> dict[str, Any]:
-        held = FundingRound.objects.published().filter(investors=investor).with_report_counts()
-        portfolio = list(datasets.ROUNDS.with_columns(held))
+        portfolio = portfolio_of(investor)
         rows = round_rows(portfolio)
         led_by_it = led(investor, portfolio)
         companies = holdings(portfolio, rows, led_by_it, currency)
         known = [one.amount for one in companies if not one.amount.is_unknown]
         together = total(known) if known else UNKNOWN
         others = co_investors(investor, portfolio)
-        timeline = None
-        if len(portfolio) >= FEWEST_IN_A_CHART:
-            query = QueryDict(f"investor={investor.slug}")
-            timeline = funding_timeline(rows, currency, csv_url=address(query, "csv"))
         return {
             "heading": names(investor)[0],
             "summary": portfolio_summary(companies, together, others, currency),
@@ -92,7 +104,7 @@ def investor_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "currency": currency,
             "led": led_by_it,
             "counts": lists.investor_portfolio(investor),
-            "chart": timeline,
+            "chart": portfolio_timeline(investor, rows, currency),
             "co_investors": others,
         }
 

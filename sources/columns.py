@@ -23,6 +23,7 @@ class References:
 
     def __init__(self) -> None:
         self._known: dict[type[models.Model], dict[str, int]] = {}
+        self._refused: set[tuple[type[models.Model], str]] = set()
 
     def of(self, model: type[models.Model]) -> dict[str, int]:
         if model not in self._known:
@@ -30,13 +31,21 @@ class References:
             self._known[model] = dict(rows)
         return self._known[model]
 
+    def refuse(self, model: type[models.Model], identity: str) -> None:
+        """A row that was announced is not written after all."""
+        self.of(model).pop(identity, None)
+        self._refused.add((model, identity))
+
     def find(self, model: type[models.Model], identity: str) -> int:
         try:
             return self.of(model)[identity]
         except KeyError:
-            noun = model._meta.verbose_name
-            told = {"noun": noun, "identity": identity}
-            raise ValueError(_("there is no %(noun)s '%(identity)s'") % told) from None
+            told = {"noun": model._meta.verbose_name, "identity": identity}
+            if (model, identity) in self._refused:
+                reason = _("the row of %(noun)s '%(identity)s' was refused") % told
+            else:
+                reason = _("there is no %(noun)s '%(identity)s'") % told
+            raise ValueError(reason) from None
 
     @cached_property
     def source_days(self) -> dict[int, PartialDate | None]:

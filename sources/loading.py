@@ -1,5 +1,6 @@
 """Loads CSV tables: create, change, leave alone or reject each row, all or nothing.
 
+A row that names a rejected one is rejected with it, unless that one stood before the load.
 A row an editor changed since it was loaded is a conflict and stays as the editor left it. A row that
 was loaded once and is gone from its file is withdrawn.
 """
@@ -72,6 +73,8 @@ class TableLoad:
         self.report = TableReport(table.name)
         self.writer = TableWriter(table, references, self._reject)
         self.lines: dict[str, int] = {}
+        self.existing: dict[str, Any] = {}
+        self.refused: set[str] = set()
 
     def run(self, path: Path) -> TableReport:
         reader = Reader(self.table, self.references)
@@ -80,18 +83,51 @@ class TableLoad:
         rows = reader.read(path.read_bytes()) if path.exists() else []
         self.report.rejected = reader.rejections
         self.lines = {row.identity: row.line for row in rows}
-        existing = {self._identity(row): row for row in self.table.rows()}
-        fresh = [row for row in rows if row.identity not in existing]
-        if self.writer.create(fresh):
-            self.report.created = [row.identity for row in fresh]
-        self._change([(existing[row.identity], row) for row in rows if row.identity in existing])
+        self.existing = {self._identity(row): row for row in self.table.rows()}
+        self._write(self._without_lost(rows, self._unread()))
+        self.report.rejected.sort(key=lambda rejection: rejection.line)
         if not self.report.rejected:
-            gone = [row for identity, row in existing.items() if identity not in self.lines]
+            gone = [row for identity, row in self.existing.items() if identity not in self.lines]
             with acting(LOADER, f"{self.reason}: gone from {self.table.file_name}"):
                 self._withdraw(gone)
         return self.report
 
+    def _unread(self) -> set[str]:
+        """New rows that the file announced and the reader rejected."""
+        announced = self.references.of(self.table.model)
+        return {identity for identity, pk in announced.items() if not pk} - self.lines.keys()
+
+    def _write(self, rows: list[ParsedRow]) -> None:
+        fresh = [row for row in rows if row.identity not in self.existing]
+        if self.writer.create(fresh):
+            self.report.created = [row.identity for row in fresh]
+        sound = [row for row in rows if row.identity not in self.refused]
+        sound = self._without_lost(sound, self.refused - self.existing.keys())
+        known = [row for row in sound if row.identity in self.existing]
+        self._change([(self.existing[row.identity], row) for row in known])
+
+    def _without_lost(self, rows: list[ParsedRow], lost: set[str]) -> list[ParsedRow]:
+        """Without those that name a lost row of this table; if such a one is new, it is lost too."""
+        while lost:
+            for identity in lost:
+                self.references.refuse(self.table.model, identity)
+            sound = [row for row in rows if self._finds_its_own(row)]
+            kept = {row.identity for row in sound}
+            lost = {row.identity for row in rows} - kept - self.existing.keys()
+            rows = sound
+        return rows
+
+    def _finds_its_own(self, row: ParsedRow) -> bool:
+        for column in self.writer.own_parent:
+            try:
+                column.parse(row.cells[column.name], self.references)
+            except ValueError as error:
+                self._reject(row.identity, column.name, str(error))
+                return False
+        return True
+
     def _reject(self, identity: str, column: str, reason: str) -> None:
+        self.refused.add(identity)
         line = self.lines.get(identity, 0)
         self.report.rejected.append(Rejection(self.table.file_name, line, column, reason))
 

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 
 from companies.datasets import COMPANIES, EVENTS, TARGETS
 from companies.models import ProductionTarget
-from funding.datasets import ROUNDS
+from funding.datasets import INVESTORS, ROUNDS
 from sources.csv_tables import Table
 from sources.datasets import SOURCES
 from sources.models import Source
@@ -260,6 +260,67 @@ def test_a_loop_of_parents_is_refused(bundle: Bundle) -> None:
     (told,) = bundle.refusals(COMPANIES)
     assert told.startswith(f"companies.csv line {slugs.index(child['parent_slug']) + 2}")
     assert "its own ancestor" in told
+
+
+def test_what_names_a_refused_row_is_refused_too(bundle: Bundle) -> None:
+    """None of these rows stands yet: whoever names one would have nothing to point to."""
+    tiny: list[tuple[Table, list[dict[str, str]]]] = [
+        (SOURCES, [{"source_id": "p-new", "kind": "gossip"}]),
+        (
+            COMPANIES,
+            [
+                {"slug": "a-child", "parent_slug": "a-parent"},
+                {"slug": "a-parent", "parent_slug": "", "founded": "soon"},
+                {"slug": "a-third", "source_ids": "p-new"},
+                {"slug": "b-child", "parent_slug": "b-parent"},
+                {"slug": "b-parent", "parent_slug": "", "country": "cn"},
+            ],
+        ),
+        (TARGETS, [{"key": "ta-0000000c", "company_slug": "b-child"}]),
+        (
+            INVESTORS,
+            [
+                {"slug": "fund-a", "company_slug": "", "source_ids": ""},
+                {"slug": "fund-b", "company_slug": "", "country": "cn"},
+                {"slug": "fund-c", "company_slug": ""},
+                {"slug": "fund-d", "company_slug": "a-child"},
+            ],
+        ),
+        (
+            ROUNDS,
+            [
+                {"key": "rd-0000000a", "lead_slugs": "fund-a|fund-d", "investor_slugs": "fund-c"},
+                {"key": "rd-0000000b", "lead_slugs": "", "investor_slugs": "fund-c|fund-b"},
+                {"key": "rd-0000000c", "lead_slugs": "", "investor_slugs": "fund-c"},
+            ],
+        ),
+    ]
+    for table, rows in tiny:
+        like = bundle.rows(table)[0]
+        bundle.write(table, [like | cells for cells in rows])
+    before = log_size()
+    tables = [table for table, _rows in tiny]
+    told = bundle.refusals(*tables)
+    no_date = "is not a date of the form YYYY, YYYY-MM or YYYY-MM-DD"
+    lower_case = "country: A country is two capital letters, as in CN or US."
+    assert [
+        one for one in told if "sources.csv line 2, kind: 'gossip' is not one of" not in one
+    ] == [
+        "companies.csv line 2, parent_slug: the row of company 'a-parent' was refused",
+        f"companies.csv line 3, founded: 'soon' {no_date}",
+        "companies.csv line 4, source_ids: the row of source 'p-new' was refused",
+        "companies.csv line 5, parent_slug: the row of company 'b-parent' was refused",
+        f"companies.csv line 6, {lower_case}",
+        "targets.csv line 2, company_slug: the row of company 'b-child' was refused",
+        "investors.csv line 2, source_ids: this cell may not be empty",
+        f"investors.csv line 3, {lower_case}",
+        "investors.csv line 5, company_slug: the row of company 'a-child' was refused",
+        "rounds.csv line 2, lead_slugs: the row of investor 'fund-a' was refused",
+        "rounds.csv line 3, investor_slugs: the row of investor 'fund-b' was refused",
+    ]
+    tried = bundle.load(*tables, dry_run=True)
+    assert [str(fault) for report in tried for fault in report.rejected] == told
+    assert log_size() == before
 
 
 def test_a_missing_folder_is_told_once(bundle: Bundle) -> None:

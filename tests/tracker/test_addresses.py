@@ -22,7 +22,7 @@ def test_a_forgotten_slash_leads_to_the_page(client: Client, address: str) -> No
 
 
 def test_an_unknown_address_of_the_api_is_a_problem_document(client: Client) -> None:
-    for address in ("/api/", "/api/v1/nope/", "/api/v2/targets/"):
+    for address in ("/api/v1/nope/", "/api/v1/targets.csv", "/api/v2/targets/"):
         response = client.get(address)
         assert response.status_code == 404, address
         assert response["content-type"] == "application/problem+json"
@@ -30,8 +30,10 @@ def test_an_unknown_address_of_the_api_is_a_problem_document(client: Client) -> 
 
 def test_the_front_door_of_the_api_names_every_resource(client: Client) -> None:
     doors = client.get("/api/v1/").json()
-    assert len(doors) == 14 + 4
-    asked = {
+    assert len(doors) == 14 + 8
+    asked: dict[str, dict[str, str]] = {
+        "openapi.json": {},
+        "search": {"q": "yu"},
         "metrics": {},
         "industry/years": {},
         "supply-chain/graph": {},

@@ -19,7 +19,7 @@ from sources.lists import FactList
 from sources.models import Named, Source, Sourced
 from sources.resting import known_sources
 from tests.facts import a_source, cite, draft_target
-from tracker.api import LISTS
+from tracker.api.resources import LISTS
 from tracker.looking_back import keep_day
 
 database = pytest.mark.django_db

@@ -3,12 +3,14 @@
 import os
 import subprocess
 import sys
+import time
 from concurrent.futures import Executor, Future
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.db import connections
 
 from tracker.celery import app
 from tracker.management.commands import work
@@ -42,11 +44,11 @@ def turns(monkeypatch: pytest.MonkeyPatch, clock: list[float]) -> list[str]:
         except StopIteration:
             raise Stopped from None
 
-    monkeypatch.setattr(work.time, "sleep", tick)
-    monkeypatch.setattr(work.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(time, "sleep", tick)
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
     monkeypatch.setattr(work, "ThreadPoolExecutor", AtOnce)
     monkeypatch.setattr(work.Command, "_run", lambda _self, name, _task: ran.append(name))
-    monkeypatch.setattr(work.settings, "CELERY_TASK_ALWAYS_EAGER", True)
+    monkeypatch.setattr(settings, "CELERY_TASK_ALWAYS_EAGER", True)
     with pytest.raises(Stopped):
         call_command("work")
     return ran
@@ -64,7 +66,7 @@ def test_every_scheduled_task_runs_at_its_time(monkeypatch: pytest.MonkeyPatch) 
 def test_a_task_that_fails_is_told(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(work.connections, "close_all", lambda: None)
+    monkeypatch.setattr(connections, "close_all", lambda: None)
 
     def fails() -> None:
         raise ValueError("no room")
@@ -81,7 +83,7 @@ def test_every_task_of_the_schedule_is_known() -> None:
 def test_where_there_is_redis_it_names_what_to_run_instead(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(work.settings, "CELERY_TASK_ALWAYS_EAGER", False)
+    monkeypatch.setattr(settings, "CELERY_TASK_ALWAYS_EAGER", False)
     with pytest.raises(CommandError, match="celery -A tracker worker"):
         call_command("work")
 

@@ -9,7 +9,7 @@ from django.utils.html import escape
 from playwright.sync_api import Page, expect
 
 from sources.lists import FactList
-from tracker.api import LISTS
+from tracker.api.resources import LISTS
 
 TOTALS = re.compile(r'<dl class="totals">(.*?)</dl>', re.DOTALL)
 ONE = re.compile(r"<dt>(.*?)</dt>\s*<dd[^>]*>(.*?)</dd>", re.DOTALL)
@@ -56,6 +56,7 @@ def test_a_total_of_a_list_says_how_it_came_about(client: Client, facts: FactLis
     assert client.get(rows.group(1)).status_code == 200
 
 
+@pytest.mark.only_on("sqlite")
 def test_a_total_opens_how_it_was_counted(page: Page) -> None:
     page.goto("/targets/?company=xpeng")
     total = page.locator("details.total").first

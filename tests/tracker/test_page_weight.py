@@ -7,7 +7,7 @@ from html import unescape
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
-import brotli  # type: ignore[import-untyped]  # ships no types
+import brotli
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders

@@ -11,7 +11,7 @@ from django.urls import reverse
 from companies.models import Company
 from sources.lists import FactList
 from tests.pages import addresses
-from tracker.api import LISTS
+from tracker.api.resources import LISTS
 
 # What a page says of itself does not depend on the database.
 pytestmark = [pytest.mark.django_db, pytest.mark.only_on("sqlite")]

@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.test import Client, override_settings
 from django.urls import reverse
 
-from tracker.api import LISTS
+from tracker.api.resources import LISTS
 
 FILE = Path("zh_Hans", "LC_MESSAGES", "django.po")
 CHINESE = re.compile(r"[一-鿿]")

@@ -76,7 +76,7 @@ def test_an_expanded_company_is_its_own_record(client: Client) -> None:
     ("query", "parameter", "hint"),
     [
         ("fields=unit_min", "fields", "Did you mean “units_min”?"),
-        ("fields=", "fields", "Choose from"),
+        ("fields=", "fields", "give it a value"),
         ("omit=key,sauce_ids", "omit", "Did you mean “source_ids”?"),
         ("expand=companies", "expand", "Did you mean “company”?"),
         ("expand=xyz", "expand", "Choose from company, sources."),

@@ -1,0 +1,96 @@
+"""The pages about the API: every operation, with examples that run."""
+
+import json
+import re
+import shlex
+import subprocess
+from html import unescape
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tracker.api.docs.fields import fields_of
+from tracker.api.docs.sections import index_of, section_of
+from tracker.api.schema.document import described, operations_of
+from tracker.api.schema.examples import ASKED
+from tracker.api.schema.others import CHANGES
+
+pytestmark = [pytest.mark.django_db, pytest.mark.only_on("sqlite")]
+
+_CODE = re.compile(
+    r'<code id="([A-Za-z]+)-(curl|python)" data-language="\w+">(.*?)</code>', re.DOTALL
+)
+
+
+@pytest.fixture
+def document() -> Any:
+    return described()
+
+
+def test_every_operation_stands_on_one_page(client, document):
+    shown = []
+    for line in index_of(document):
+        answer = client.get(f"/api/{line.name}/")
+        assert answer.status_code == 200
+        shown += [one.name for one in answer.context["section"].entries]
+    assert sorted(shown) == sorted(one["operationId"] for one in operations_of(document))
+
+
+def test_a_page_says_what_a_field_is(client, document):
+    page = client.get("/api/robots/").content.decode()
+    assert "Height, cm; centimetres" in page
+    assert "<code>mass_production</code>" in page
+    stage = next(one for one in fields_of(document, "FundingRound") if one.name == "stage")
+    assert stage.form == "one of"
+    assert "pre_ipo" in stage.words
+    amount = next(one for one in fields_of(document, "FundingRound") if one.name == "amount_min")
+    assert (amount.form, amount.may_be_null) == ("number", True)
+    company = next(one for one in fields_of(document, "Robot") if one.name == "company")
+    assert company.record == "ExpandedCompany"
+
+
+def test_the_introduction_lists_every_topic_and_the_api_is_not_one_of_them(client, document):
+    page = client.get("/api/", headers={"Accept-Language": "zh-Hans"}).content.decode()
+    for line in index_of(document):
+        assert f'href="/api/{line.name}/"' in page
+    assert client.get("/api/v1/").json()["companies"]
+    assert client.get("/api/nope/").status_code == 404
+    assert section_of(document, CHANGES) is not None
+
+
+def test_every_example_in_curl_and_python_runs(client, live_server, document):
+    """As the page shows it, under this server's address."""
+    host = live_server.url.partition("://")[2]
+    ran = []
+    for line in index_of(document):
+        page = client.get(f"/api/{line.name}/", headers={"host": host}).content.decode()
+        for operation, language, code in _CODE.findall(page):
+            run_example(language, unescape(code))
+            ran.append((operation, language))
+    assert sorted(ran) == sorted((name, one) for name in ASKED for one in ("curl", "python"))
+
+
+def run_example(language: str, code: str) -> None:
+    if language == "curl":
+        command = [*shlex.split(code), "--silent", "--show-error"]
+        answer = subprocess.run(command, capture_output=True, check=True).stdout
+        assert json.loads(answer)
+        return
+    said: list[Any] = []
+    exec(compile(code, "example", "exec"), {"print": said.append})  # noqa: S102 (our own page)
+    assert isinstance(said[0], dict)
+
+
+def test_every_example_in_javascript_runs_and_can_be_copied(page: Page, document: Any) -> None:
+    """In a browser, from the page itself; the answers are those of the other examples."""
+    ran = 0
+    for line in index_of(document):
+        page.goto(f"/api/{line.name}/")
+        for code in page.locator("code[data-language=javascript]").all_text_contents():
+            page.evaluate(f"async () => {{ {code} }}")
+            ran += 1
+    assert ran == len(ASKED)
+    button = page.locator("button[data-copy]").first
+    button.click()
+    assert button.text_content() in ("Copied", "Copy")

@@ -1,0 +1,38 @@
+"""``/api/`` and a page below it for each resource."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from tracker.api.docs.sections import index_of, section_of, shared_parameters
+from tracker.api.docs.snippets import snippets
+from tracker.api.schema.document import described
+from tracker.api.schema.values import Schema
+
+FIRST = "/api/v1/companies/?role=maker&country=CN&limit=5"
+
+
+def overview(request: HttpRequest) -> HttpResponse:
+    """How the API is used, and what there is."""
+    document = _document(request)
+    context = {
+        "server": document["servers"][0]["url"],
+        "lines": index_of(document),
+        "parameters": shared_parameters(document),
+        "first": snippets(document["servers"][0]["url"], FIRST),
+    }
+    return render(request, "tracker/api/overview.html", context)
+
+
+def section(request: HttpRequest, name: str) -> HttpResponse:
+    """One resource: its addresses, parameters and fields, with examples that run."""
+    document = _document(request)
+    found = section_of(document, name)
+    if found is None:
+        raise Http404
+    return render(
+        request, "tracker/api/section.html", {"section": found, "lines": index_of(document)}
+    )
+
+
+def _document(request: HttpRequest) -> Schema:
+    return described(request.build_absolute_uri("/").rstrip("/"))

@@ -1,0 +1,142 @@
+"""The description cut into pages: a section for each tag, an entry for each operation."""
+
+import json
+from typing import Any, NamedTuple
+
+from tracker.api.docs.fields import Field, description_of, fields_of, parameter_of
+from tracker.api.docs.snippets import Snippet, snippets
+from tracker.api.schema.document import rows_of
+from tracker.api.schema.parameters import EVERYWHERE
+from tracker.api.schema.values import Schema
+
+REF = "#/components/schemas/"
+COMMON = {*EVERYWHERE, "limit", "cursor"}
+"""Parameters that the introduction explains once for all."""
+
+
+class Entry(NamedTuple):
+    """One operation. ``common`` names the parameters that are explained elsewhere.
+
+    Without a ``request`` there is no example: what it answers differs from server to server.
+    """
+
+    name: str
+    method: str
+    path: str
+    summary: str
+    description: str
+    parameters: list[Field]
+    common: list[str]
+    statuses: list[str]
+    answer: str
+    request: str
+    snippets: list[Snippet]
+    example: str
+
+
+class Kind(NamedTuple):
+    """A type of records with its fields."""
+
+    name: str
+    description: str
+    fields: list[Field]
+
+
+class Section(NamedTuple):
+    name: str
+    description: str
+    entries: list[Entry]
+    kinds: list[Kind]
+
+
+class Line(NamedTuple):
+    """A section as the index names it."""
+
+    name: str
+    description: str
+    paths: list[str]
+
+
+def index_of(document: Schema) -> list[Line]:
+    return [
+        Line(tag["name"], tag["description"], list(_paths_of(document, tag["name"])))
+        for tag in document["tags"]
+    ]
+
+
+def section_of(document: Schema, name: str) -> Section | None:
+    """The section of that tag; none where there is no such tag."""
+    described = {tag["name"]: tag["description"] for tag in document["tags"]}
+    if name not in described:
+        return None
+    entries = [
+        _entry(document, method, path, operation)
+        for path, found in _paths_of(document, name).items()
+        for method, operation in found.items()
+    ]
+    kinds = [
+        Kind(one, description_of(document, one), fields_of(document, one))
+        for one in _kinds(document, [entry.answer for entry in entries])
+    ]
+    return Section(name, described[name], entries, kinds)
+
+
+def shared_parameters(document: Schema) -> list[Field]:
+    return [
+        parameter_of(document, {"$ref": f"#/components/parameters/{name}"})
+        for name in document["components"]["parameters"]
+    ]
+
+
+def _paths_of(document: Schema, tag: str) -> dict[str, Schema]:
+    return {
+        path: found
+        for path, found in document["paths"].items()
+        if any(tag in operation["tags"] for operation in found.values())
+    }
+
+
+def _entry(document: Schema, method: str, path: str, operation: Schema) -> Entry:
+    parameters = [parameter_of(document, one) for one in operation.get("parameters", ())]
+    content = rows_of(operation)
+    request = operation.get("x-example-request", "")
+    server = document["servers"][0]["url"]
+    return Entry(
+        name=operation["operationId"],
+        method=method.upper(),
+        path=path,
+        summary=operation["summary"],
+        description=operation["description"],
+        parameters=[one for one in parameters if one.name not in COMMON],
+        common=[one.name for one in parameters if one.name in COMMON],
+        statuses=[*operation["responses"]],
+        answer=content.get("schema", {}).get("$ref", "").removeprefix(REF),
+        request=request,
+        snippets=snippets(server, request) if request else [],
+        example=json.dumps(content.get("example"), ensure_ascii=False, indent=2),
+    )
+
+
+def _kinds(document: Schema, names: list[str]) -> list[str]:
+    """Every type that the answers are made of, each once, the outer ones first."""
+    found: list[str] = []
+    waiting = [name for name in names if name]
+    while waiting:
+        name = waiting.pop(0)
+        schema = document["components"]["schemas"][name]
+        if name not in found and "enum" not in schema:
+            found.append(name)
+            waiting += _named_in(schema)
+    return [name for name in found if fields_of(document, name)]
+
+
+def _named_in(schema: Any) -> list[str]:
+    """The types a schema refers to."""
+    if isinstance(schema, list):
+        return [name for one in schema for name in _named_in(one)]
+    if not isinstance(schema, dict):
+        return []
+    if "$ref" in schema:
+        return [str(schema["$ref"]).removeprefix(REF)]
+    inner = (value for key, value in schema.items() if key != "discriminator")
+    return [name for value in inner for name in _named_in(value)]
