@@ -5,7 +5,7 @@ from decimal import Decimal
 from statistics import median
 from typing import Any, NamedTuple
 
-from django.db.models import Case, DecimalField, QuerySet, Value, When
+from django.db.models import DecimalField, QuerySet
 
 from companies.models import Price, Robot
 from sources.choices import Confidence
@@ -13,6 +13,7 @@ from sources.exchange import Target, conversion, converted
 from sources.intervals import Interval, hull
 from sources.rate_day import rate_day
 from sources.rows import Conversion
+from sources.value_per_row import ValuePerRow
 
 
 class Quote(NamedTuple):
@@ -65,14 +66,13 @@ def _in_currency(price: Interval, rate: Conversion) -> Interval:
 
 def with_lowest_price(robots: QuerySet[Any]) -> QuerySet[Any]:
     """Annotate ``quoted_usd``: the least a robot is quoted at in US dollars, to sort by."""
-    cases = [
-        When(pk=robot, then=Value(round(quoted.price.low, 2)))
+    lowest = {
+        robot: round(quoted.price.low, 2)
         for robot, quoted in robot_prices("USD").items()
         if quoted.price.low is not None
-    ]
-    column = DecimalField(max_digits=24, decimal_places=2)
-    lowest = Case(*cases, default=None, output_field=column) if cases else Value(None, column)
-    priced: QuerySet[Any] = robots.annotate(quoted_usd=lowest)
+    }
+    column: Any = DecimalField(max_digits=24, decimal_places=2)
+    priced: QuerySet[Any] = robots.annotate(quoted_usd=ValuePerRow(lowest, column))
     return priced
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import BigIntegerField, Case, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -25,6 +25,7 @@ from sources.filters import (
     ordering,
 )
 from sources.intervals import Interval
+from sources.value_per_row import ValuePerRow
 
 ANY = _("any")
 YES, NO, NOT_SAID = "true", "false", "unknown"
@@ -88,11 +89,8 @@ class RoundOrdering(NullsLastOrdering):
     def filter(self, qs: Any, value: Any) -> Any:
         if value and {"amount", "-amount"} & set(value):
             lows = {pk: amount.low for pk, amount in usd_amounts(qs).items()}
-            whole: Any = BigIntegerField()
-            known = [(pk, int(low)) for pk, low in lows.items() if low is not None]
-            cases = [When(pk=pk, then=Value(low, output_field=whole)) for pk, low in known]
-            none: Any = Value(None, output_field=whole)
-            qs = qs.annotate(by_amount=Case(*cases, default=none) if cases else none)
+            known = {pk: int(low) for pk, low in lows.items() if low is not None}
+            qs = qs.annotate(by_amount=ValuePerRow(known, BigIntegerField()))
         return super().filter(qs, value)
 
 

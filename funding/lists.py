@@ -171,25 +171,24 @@ def quarters(rows: Sequence[RoundRow], currency: Target, query: QueryDict) -> Ch
 
 
 AMOUNT_FIELDS = [
-    field
-    for target in TARGETS
-    for field in (
-        *(
-            ComputedField(
-                f"amount_{target.lower()}_{end}",
-                "number",
-                f"{bound} of the amount, in {target}, at the reference rate of its day; null where"
-                " undisclosed or open",
-            )
-            for end, bound in (("min", "Lower bound"), ("max", "Upper bound"))
-        ),
+    *(
+        ComputedField(
+            f"amount_{target.lower()}_{end}",
+            "number",
+            f"{bound} of the amount, in {target}, at the reference rate of its day; null where"
+            " undisclosed or open",
+        )
+        for target in TARGETS
+        for end, bound in (("min", "Lower bound"), ("max", "Upper bound"))
+    ),
+    *(
         ComputedField(
             f"rate_{target.lower()}",
             "number",
             f"How many {target} one unit of the row's currency was worth on that day",
-        ),
-    )
-] + [
+        )
+        for target in TARGETS
+    ),
     ComputedField("rate_on", "string", "Day of the reference rates used", format="date"),
 ]
 

@@ -23,6 +23,8 @@ from sources.partial_dates import PartialDate
 from sources.search_text import normalise
 from sources.wording import (
     country,
+    country_codes,
+    country_names,
     in_chinese,
     listed,
     page_language,
@@ -150,8 +152,28 @@ class OccurringFilter(django_filters.CharFilter):
         return [(text, text) for text in sorted(filter(None, found), key=str.casefold)]
 
 
+class CountryField(forms.CharField):
+    """The ISO code of a country; a name or anything else is answered with the code that is near."""
+
+    def clean(self, value: Any) -> str:
+        text = str(super().clean(value))
+        if text and text not in country_codes():
+            named = {name.casefold(): code for code in country_codes() for name in _spellings(code)}
+            near = get_close_matches(text.casefold(), named, 1, 0.7)
+            hint = _(" Did you mean %(near)s?") % {"near": named[near[0]]} if near else ""
+            told = {"noun": _("country"), "slug": text}
+            raise ValidationError(_("There is no %(noun)s “%(slug)s”.") % told + hint)
+        return text
+
+
+def _spellings(code: str) -> list[str]:
+    return [code, *country_names(code)]
+
+
 class CountryFilter(OccurringFilter):
     """A country by its ISO code, offered by its name."""
+
+    field_class = CountryField
 
     def options(self, rows: QuerySet[Any]) -> list[tuple[str, str]]:
         named = [(code, country(code)) for code, _code in super().options(rows)]
@@ -244,13 +266,14 @@ class FactFilter(django_filters.FilterSet):
     @cached_property
     def form(self) -> Any:
         form = super().form
-        refuse_parameters(form, self.data, self.parameters)
         for field in form.fields.values():
             if isinstance(field, forms.ChoiceField):
                 choices: Any = field.choices
                 words = ", ".join(str(value) for value, _label in choices if value)
                 message = _("“%%(value)s” is not known here: write %(words)s.") % {"words": words}
                 field.error_messages["invalid_choice"] = message
+        # Reads the values too, so what it says of them has to be settled before.
+        refuse_parameters(form, self.data, self.parameters)
         form.order_fields(self._field_order(list(form.fields)))
         # The order is chosen at the table's heads; the form only has to keep it.
         form.fields["ordering"].widget = HiddenOrdering()

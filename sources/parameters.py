@@ -10,6 +10,17 @@ from django.utils.translation import gettext as _
 # Read for every page by the middleware: they choose the day, not the rows.
 CLOCKS = ("as_of", "recorded_by")
 
+CALLED_ELSEWHERE = {
+    **dict.fromkeys(("page", "offset", "after", "start"), "cursor"),
+    **dict.fromkeys(("per_page", "page_size", "pagesize", "size", "count", "top"), "limit"),
+    **dict.fromkeys(("sort", "sort_by", "sortby", "order", "order_by", "orderby"), "ordering"),
+    **dict.fromkeys(("include", "embed", "with"), "expand"),
+    **dict.fromkeys(("exclude", "without"), "omit"),
+    **dict.fromkeys(("select", "columns", "only"), "fields"),
+    **dict.fromkeys(("search", "query", "name"), "q"),
+}
+"""What other sites call a parameter that is here under another name."""
+
 
 def refuse_parameters(
     form: Any, query: Any, known: Collection[str], several: Collection[str] = (), near: str = ""
@@ -30,13 +41,21 @@ def parameter_faults(
     known = [*known, *CLOCKS]
     for name in query or ():
         if name not in known:
-            alike = get_close_matches(name, known, 1)
-            yield name, _unknown(name, alike[0] if alike else near)
+            yield name, _unknown(name, known, near)
     for name, values in query.lists() if isinstance(query, QueryDict) else ():
         if len(values) > 1 and name not in several:
             yield name, _("Give “%(name)s” once.") % {"name": name}
 
 
-def _unknown(name: str, near: str) -> str:
+def _unknown(name: str, known: Collection[str], near: str) -> str:
+    if "bom" in known and "fields" in known and name in ("limit", "cursor", "expand"):
+        told = _("A CSV has all rows of its filter, without nested ones: leave “%(name)s” out.")
+        return told % {"name": name}
     message = _("There is no filter “%(name)s”.") % {"name": name}
+    if name == "format":
+        hint = _(" CSV is asked for with the header “Accept: text/csv”.")
+        return message + (hint if "limit" in known else "")
+    named = CALLED_ELSEWHERE.get(name, "")
+    alike = [named] if named in known else get_close_matches(name, known, 1)
+    near = alike[0] if alike else near
     return message + (_(" Did you mean “%(near)s”?") % {"near": near} if near else "")

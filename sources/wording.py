@@ -256,6 +256,11 @@ def country(code: str) -> str:
     return str(locale().territories.get(code, code)) if code else ""
 
 
+def country_codes() -> frozenset[str]:
+    """Every code of ISO 3166 that has a name, and a few of unions such as ``EU``."""
+    return frozenset(code for code in map(str, locale().territories) if len(code) == 2)
+
+
 def country_names(code: str) -> list[str]:
     """In each language of the pages."""
     return [str(Locale.parse(one).territories.get(code, code)) for one in ("en", "zh_Hans")]

@@ -251,7 +251,9 @@ class OrderList(FactList):
             relations = {relation.slug: list(relation.relations) for relation in found}
             request.order_relations = relations  # type: ignore[attr-defined]
         related = request.order_relations.get(row.key)  # type: ignore[attr-defined]
-        return {**super().record(request, row), "related": related}
+        record = super().record(request, row)
+        address = record.pop("url")
+        return {**record, "related": related, "url": address}
 
 
 ORDERS = OrderList(

@@ -27,6 +27,7 @@ from sources.models import BundleLoad, Source
 from sources.models.change import ChangeQuerySet
 from sources.resting import sourced_models
 from tests.prepared import Prepared
+from tracker.api import conditional
 from tracker.messages import compile_messages
 from tracker.refresh import refresh_all
 
@@ -127,6 +128,14 @@ def django_db_setup(
     with django_db_blocker.unblock():
         end_other_sessions()
         teardown_databases(made, verbosity=0)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def answers_made_anew() -> Iterator[None]:
+    """A test is rolled back, and the next one is given its places in the log: nothing may be kept."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(conditional, "KEPT_S", 0)
+        yield
 
 
 def end_other_sessions() -> None:

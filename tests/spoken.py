@@ -9,6 +9,8 @@ CHINESE = re.compile(r"[㐀-鿿]")
 WORD = re.compile(r"(?<![\w./:-])[a-z]{2,}(?![\w/]|\.\w)")
 # Fewer English words are a name, a unit or a term, which Chinese prints as they are.
 SENTENCE = 4
+# What is no text of any language, such as an answer in JSON.
+NO_LANGUAGE = "zxx"
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 # A title, which takes no marks inside, names a company in both languages.
 SILENT = frozenset({"script", "style", "title"})
@@ -58,7 +60,7 @@ def unmarked_chinese(page: str) -> list[Spoken]:
     return [
         one
         for one in SpokenTexts(page).texts
-        if CHINESE.search(one.text) and not one.language.startswith("zh")
+        if CHINESE.search(one.text) and not one.language.startswith(("zh", NO_LANGUAGE))
     ]
 
 

@@ -27,3 +27,18 @@ def test_each_strange_or_repeated_parameter_is_named(
 def test_where_nothing_is_alike_the_only_parameter_there_is_may_be_named() -> None:
     ((_name, message),) = parameter_faults(QueryDict("company=tesla"), ["c"], near="c")
     assert message == "There is no filter “company”. Did you mean “c”?"
+
+
+@pytest.mark.parametrize(
+    ("name", "known", "told"),
+    [
+        ("page", ["cursor", "stage"], "Did you mean “cursor”?"),
+        ("sort", ["source", "ordering"], "Did you mean “ordering”?"),
+        ("page", ["stage"], "There is no filter “page”. Did you mean “stage”?"),
+        ("format", ["omit", "limit"], "“Accept: text/csv”"),
+        ("limit", ["fields", "omit", "bom"], "leave “limit” out"),
+    ],
+)
+def test_what_others_call_it_leads_to_its_name_here(name: str, known: list[str], told: str) -> None:
+    ((_name, message),) = parameter_faults(QueryDict(f"{name}=1"), known)
+    assert told in message

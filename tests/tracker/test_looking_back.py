@@ -81,7 +81,8 @@ def test_no_page_of_a_past_day_shows_a_later_fact(client: Client) -> None:
 def test_the_page_of_today_shows_no_banner(client: Client) -> None:
     today = client.get("/targets/", {"as_of": str(timezone.localdate())})
     assert "Back to today" not in today.content.decode()
-    assert "as_of=2" not in client.get("/targets/").content.decode()
+    # Beside the code of a chart for other pages stands how to ask for a past day.
+    assert not re.findall(r'="[^"]*as_of=2', client.get("/targets/").content.decode())
 
 
 @database
@@ -164,7 +165,7 @@ def test_the_addresses_of_json_keep_the_day(client: Client) -> None:
     assert "as_of=2025-06-30" in answer["next"]
     assert all("as_of" not in record["url"] for record in answer["results"])
     doors = client.get("/api/v1/", {"as_of": JUNE}).json()
-    assert all(address.endswith("/?as_of=2025-06-30") for address in doors.values())
+    assert all(address.endswith("?as_of=2025-06-30") for address in doors.values())
 
 
 @database

@@ -22,7 +22,7 @@ LATIN = re.compile(r"[A-Za-z]")
 HALF_WIDTH = re.compile(r"[一-鿿][,;:?!]|[,;:?!][一-鿿]")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%")
 # What both languages spell alike.
-SHARED = {"IPO", "CSV", "JSON", "PNG", "SVG", "reuters.com"}
+SHARED = {"API", "CSV", "IPO", "JSON", "PNG", "SVG", "Webhook", "reuters.com"}
 LIST_PAGES = [facts.url_name for facts in LISTS]
 
 Key = tuple[str, str]

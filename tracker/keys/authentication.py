@@ -1,6 +1,7 @@
 """Whose API key a request bears: ``Authorization: Bearer ht_…`` or ``X-API-Key: ht_…``.
 
-Other schemes of Authorization are somebody else's, such as a proxy's password, and are let pass.
+Other schemes of Authorization are somebody else's, such as a proxy's password, and are let pass,
+unless they bear a key of this site: it would do nothing, silently.
 """
 
 from collections.abc import Callable
@@ -91,8 +92,12 @@ def _key_of(request: HttpRequest) -> ApiKey | None:
 
 
 def _borne(request: HttpRequest) -> Secret | None:
-    scheme, _space, bearer = request.headers.get("Authorization", "").strip().partition(" ")
+    header = request.headers.get("Authorization", "").strip()
+    scheme, _space, bearer = header.partition(" ")
     given = [bearer] if scheme.lower() == "bearer" else []
+    if not given and TOKEN.search(header):
+        detail = _("This API key is not read here. Send it as “Authorization: Bearer ht_…”.")
+        raise Refused(_unauthorized("malformed", detail))
     if "X-API-Key" in request.headers:
         given.append(request.headers["X-API-Key"])
     given = [text.strip() for text in given]

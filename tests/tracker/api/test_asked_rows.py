@@ -81,7 +81,7 @@ def test_an_expanded_company_is_its_own_record(client: Client) -> None:
         ("expand=companies", "expand", "Did you mean “company”?"),
         ("expand=xyz", "expand", "Choose from company, sources."),
         ("field=key", "query", "Did you mean “fields”?"),
-        ("page=2", "query", "There is no filter “page”."),
+        ("page=2", "query", "There is no filter “page”. Did you mean “cursor”?"),
         ("bom=true", "query", "There is no filter “bom”."),
         ("limit=5&limit=6", "query", "Give “limit” once."),
     ],
@@ -94,6 +94,27 @@ def test_what_cannot_be_read_is_refused_with_the_near_name(
     assert answer["content-type"] == "application/problem+json"
     (message,) = answer.json()["errors"][parameter]
     assert hint in message
+
+
+@pytest.mark.parametrize(
+    ("value", "hint"),
+    [
+        ("cn", "Did you mean CN?"),
+        ("Chinna", "Did you mean CN?"),
+        ("XX", "There is no country “XX”."),
+    ],
+)
+def test_a_country_is_asked_for_by_its_code(client: Client, value: str, hint: str) -> None:
+    answer = client.get(f"/api/v1/companies/?country={value}")
+    assert answer.status_code == 400
+    (message,) = answer.json()["errors"]["country"]
+    assert message.endswith(hint)
+
+
+def test_a_strange_parameter_does_not_hide_which_words_there_are(client: Client) -> None:
+    errors = client.get("/api/v1/rounds/?stage=bb&foo=1").json()["errors"]
+    assert "write seed, angel" in errors["stage"][0]
+    assert "foo" in errors["query"][0]
 
 
 def test_one_record_takes_no_filter(client: Client) -> None:

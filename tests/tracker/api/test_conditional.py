@@ -12,6 +12,7 @@ from companies.models import ProductionTarget
 from sources.models import RefreshMark
 from sources.redis_cache import pages
 from tests.facts import draft_target, published_target
+from tracker.api import conditional
 from tracker.api.conditional import accepted_encoding
 from tracker.api.cross_origin import READABLE
 
@@ -30,7 +31,8 @@ ADDRESSES = (
 
 
 @pytest.fixture(autouse=True)
-def nothing_kept() -> None:
+def kept_from_now_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(conditional, "KEPT_S", 60)
     pages.clear()
 
 

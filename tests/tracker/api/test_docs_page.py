@@ -33,7 +33,7 @@ def test_every_operation_stands_on_one_page(client, document):
     for line in index_of(document):
         answer = client.get(f"/api/{line.name}/")
         assert answer.status_code == 200
-        shown += [one.name for one in answer.context["section"].entries]
+        shown += [one.name for one in answer.context["topic"].entries]
     assert sorted(shown) == sorted(one["operationId"] for one in operations_of(document))
 
 

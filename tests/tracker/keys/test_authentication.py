@@ -69,6 +69,13 @@ def test_a_key_comes_in_either_header_and_costs_one_query(
     assert bearing(token)["Cache-Control"].startswith("private")
 
 
+@pytest.mark.parametrize("header", ["Token {}", "ApiKey {}", "{}"])
+def test_a_key_under_another_scheme_is_not_ignored(issued: Issued, header: str) -> None:
+    refused = Client().get("/api/v1/", headers={"Authorization": header.format(issued[1])})
+    assert refused.status_code == 401
+    assert "Authorization: Bearer" in refused.json()["detail"]
+
+
 @pytest.mark.parametrize(
     ("change", "reason", "told"),
     [

@@ -1,5 +1,6 @@
 """``/api/`` and a page below it for each resource."""
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -18,6 +19,8 @@ def overview(request: HttpRequest) -> HttpResponse:
         "server": document["servers"][0]["url"],
         "lines": index_of(document),
         "parameters": shared_parameters(document),
+        "anonymous_limit": settings.API_ANONYMOUS_PER_MINUTE,
+        "key_limit": settings.API_KEY_PER_MINUTE,
         "first": snippets(document["servers"][0]["url"], FIRST),
     }
     return render(request, "tracker/api/overview.html", context)
@@ -29,9 +32,13 @@ def section(request: HttpRequest, name: str) -> HttpResponse:
     found = section_of(document, name)
     if found is None:
         raise Http404
-    return render(
-        request, "tracker/api/section.html", {"section": found, "lines": index_of(document)}
-    )
+    context = {
+        "topic": found,
+        "server": document["servers"][0]["url"],
+        # Its place in the navigation is that of the introduction.
+        "section": "api-docs",
+    }
+    return render(request, "tracker/api/section.html", context)
 
 
 def _document(request: HttpRequest) -> Schema:

@@ -3,7 +3,7 @@
 import json
 from typing import Any, NamedTuple
 
-from tracker.api.docs.fields import Field, description_of, fields_of, parameter_of
+from tracker.api.docs.fields import Field, description_of, field_of, fields_of, parameter_of
 from tracker.api.docs.snippets import Snippet, snippets
 from tracker.api.schema.document import rows_of
 from tracker.api.schema.parameters import EVERYWHERE
@@ -26,6 +26,7 @@ class Entry(NamedTuple):
     summary: str
     description: str
     parameters: list[Field]
+    body: list[Field]
     common: list[str]
     statuses: list[str]
     answer: str
@@ -35,11 +36,12 @@ class Entry(NamedTuple):
 
 
 class Kind(NamedTuple):
-    """A type of records with its fields."""
+    """A type of records with its fields, or the types of which it is any one."""
 
     name: str
     description: str
     fields: list[Field]
+    choices: list[str]
 
 
 class Section(NamedTuple):
@@ -75,7 +77,12 @@ def section_of(document: Schema, name: str) -> Section | None:
         for method, operation in found.items()
     ]
     kinds = [
-        Kind(one, description_of(document, one), fields_of(document, one))
+        Kind(
+            one,
+            description_of(document, one),
+            fields_of(document, one),
+            _choices(document["components"]["schemas"][one]),
+        )
         for one in _kinds(document, [entry.answer for entry in entries])
     ]
     return Section(name, described[name], entries, kinds)
@@ -108,13 +115,28 @@ def _entry(document: Schema, method: str, path: str, operation: Schema) -> Entry
         summary=operation["summary"],
         description=operation["description"],
         parameters=[one for one in parameters if one.name not in COMMON],
+        body=_body(document, operation),
         common=[one.name for one in parameters if one.name in COMMON],
-        statuses=[*operation["responses"]],
+        statuses=sorted(operation["responses"]),
         answer=content.get("schema", {}).get("$ref", "").removeprefix(REF),
         request=request,
         snippets=snippets(server, request) if request else [],
-        example=json.dumps(content.get("example"), ensure_ascii=False, indent=2),
+        example=_shown(content.get("example")),
     )
+
+
+def _body(document: Schema, operation: Schema) -> list[Field]:
+    """What may be sent along."""
+    content = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
+    sent = content.get("schema", {}).get("properties", {})
+    return [field_of(document, name, schema) for name, schema in sent.items()]
+
+
+def _shown(example: Any) -> str:
+    """Nothing for a list without rows, which explains none."""
+    if isinstance(example, dict) and example.get("results") == []:
+        return ""
+    return json.dumps(example, ensure_ascii=False, indent=2)
 
 
 def _kinds(document: Schema, names: list[str]) -> list[str]:
@@ -127,7 +149,12 @@ def _kinds(document: Schema, names: list[str]) -> list[str]:
         if name not in found and "enum" not in schema:
             found.append(name)
             waiting += _named_in(schema)
-    return [name for name in found if fields_of(document, name)]
+    schemas = document["components"]["schemas"]
+    return [name for name in found if fields_of(document, name) or _choices(schemas[name])]
+
+
+def _choices(schema: Schema) -> list[str]:
+    return [one["$ref"].removeprefix(REF) for one in schema.get("oneOf", ()) if "$ref" in one]
 
 
 def _named_in(schema: Any) -> list[str]:

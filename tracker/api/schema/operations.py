@@ -55,7 +55,11 @@ def of_resource(facts: FactList, words: Vocabularies) -> dict[str, Schema]:
         asked.shared("limit"),
         asked.shared("cursor"),
     ]
-    csv = "The rows of the filter with the columns of the dataset, all of them in one answer"
+    csv = (
+        "The rows of the filter with the columns of the dataset, all of them in one answer:"
+        " without `limit`, `cursor` and `expand`, and with `bom=true` for spreadsheets. A `'` stands"
+        " before text that they would take for a formula"
+    )
     return {
         f"/api/v1/{resource}/": reading(
             f"list{plural(resource)}",

@@ -7,7 +7,14 @@ from django.utils.text import capfirst
 
 from companies.filters.robots import RobotNamedFilter
 from sources.asked_rows import DEFAULT_LIMIT, HIGHEST_LIMIT
-from sources.filters import CitingFilter, DayFilter, EntityFilter, FactFilter, SearchFilter
+from sources.filters import (
+    CitingFilter,
+    CountryFilter,
+    DayFilter,
+    EntityFilter,
+    FactFilter,
+    SearchFilter,
+)
 from sources.lists import FactList
 from sources.source_filters import YearFilter
 from tracker.api.schema.values import Schema
@@ -141,6 +148,8 @@ def _kind(one: Any, words: Vocabularies) -> tuple[Schema, str]:
     if isinstance(one, DayFilter):
         meaning = f"Compares the {one.end} possible day of what is written `YYYY[-MM[-DD]]`"
         return {"type": "string", "pattern": ASKED_DATE}, meaning
+    if isinstance(one, CountryFilter):
+        return {"type": "string", "pattern": "^[A-Z]{2}$"}, "Its code in ISO 3166, as `CN`"
     if isinstance(one, YearFilter):
         return {"type": "string", "pattern": "^[12][0-9]{3}$"}, "A year, written `YYYY`"
     if isinstance(one, SearchFilter):
