@@ -16,6 +16,7 @@ from rest_framework.viewsets import ViewSet
 
 from sources.asked_rows import OF_ONE
 from sources.details import Gone, NotYet, find
+from sources.filters import nobody_has
 from sources.lists import FactList, invalid
 from sources.negotiation import prefers_csv
 from sources.parameters import parameter_faults
@@ -72,12 +73,20 @@ class FactViewSet(ViewSet):
         except NotYet as absence:
             return problem(404, _("Not known yet"), detail=str(absence))
         except Http404:
-            return problem(404, _("Not found"), detail=_("Nothing published has this identity."))
+            return problem(404, _("Not found"), detail=self._nobody(pk))
         plain = request._request
         if refusal := self._refused(plain):
             return refusal
         (record,) = self.facts.records(plain, [row], self.facts.asked(plain, "json"))
         return Response(record)
+
+    def _nobody(self, identity: str) -> str:
+        """With the nearest ones where they are words; of a key nothing is near."""
+        table = self.facts.table
+        if table.identity != "slug":
+            return _("Nothing published has this identity.")
+        known = table.model.objects.published().values_list("slug", flat=True)
+        return nobody_has(table.model, identity[:100], known)
 
     def _refused(self, request: HttpRequest) -> HttpResponseBase | None:
         """400 for a parameter that means nothing of one row, or a value that cannot be read."""

@@ -49,7 +49,7 @@ class EntityField(forms.CharField):
             if merged := self._merged(slug):
                 return merged
             known = self.model.objects.published().values_list("slug", flat=True)
-            raise ValidationError(_nobody_has(self.model, slug, known))
+            raise ValidationError(nobody_has(self.model, slug, known))
         return slug
 
     def _is_known(self, slug: str) -> bool:
@@ -63,7 +63,7 @@ class EntityField(forms.CharField):
         return merged.new if merged else ""
 
 
-def _nobody_has(model: Any, slug: str, known: Iterable[str]) -> str:
+def nobody_has(model: Any, slug: str, known: Iterable[str]) -> str:
     near = get_close_matches(slug, list(known), 3, 0.7)
     hint = _(" Did you mean %(near)s?") % {"near": listed(near)} if near else ""
     message = _("There is no %(noun)s “%(slug)s”.")
@@ -209,7 +209,7 @@ class SourceField(forms.CharField):
         text = str(super().clean(value))
         known = Source.objects.values_list("source_id", flat=True)
         if text and not known.filter(source_id=text).exists():
-            raise ValidationError(_nobody_has(Source, text, known))
+            raise ValidationError(nobody_has(Source, text, known))
         return text
 
 

@@ -151,3 +151,11 @@ def test_only_reading_is_answered(client: Client) -> None:
             assert "GET" in answer["Allow"]
             assert answer["content-type"] == "application/problem+json"
         assert client.head(address).status_code == 200
+
+
+def test_a_mistaken_slug_names_the_near_one(client: Client) -> None:
+    answer = client.get("/api/v1/companies/Unitree/")
+    assert answer.status_code == 404
+    assert answer.json()["detail"] == "There is no company “Unitree”. Did you mean unitree?"
+    key = client.get("/api/v1/rounds/rd-c82b193/").json()
+    assert key["detail"] == "Nothing published has this identity."
