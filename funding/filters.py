@@ -19,6 +19,7 @@ from sources.filters import (
     DayFilter,
     EntityFilter,
     FactFilter,
+    NamedFilter,
     NullsLastOrdering,
     SearchFilter,
     YesNoFilter,
@@ -111,7 +112,7 @@ class RoundFilter(ClaimFilter):
     amount_scope = django_filters.ChoiceFilter(
         choices=AmountScope.choices, label=_("Amount covers"), empty_label=ANY
     )
-    round = django_filters.CharFilter(label=_("Reports of round"), widget=forms.HiddenInput)
+    round = NamedFilter("round", _("Reports of round"))
     ordering = RoundOrdering(
         fields=[
             ("company__name_en", "company"),

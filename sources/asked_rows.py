@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from sources.csv_tables import Table, table_of
-from sources.wording import listed
+from sources.parameters import no_such
 
 DEFAULT_LIMIT = 100
 HIGHEST_LIMIT = 1000
@@ -79,18 +78,8 @@ def _names(
         return ()
     asked = tuple(name.strip() for name in query.get(parameter, "").split(","))
     if strange := [name for name in asked if name not in known]:
-        faults[parameter] = [_no_such(name, known) for name in strange[:5]]
+        faults[parameter] = [no_such(name, known) for name in strange[:5]]
     return asked
-
-
-def _no_such(name: str, known: Collection[str]) -> str:
-    near = get_close_matches(name, list(known), 1)
-    message = _("There is no “%(name)s” here.") % {"name": name[:80]}
-    if near:
-        return message + _(" Did you mean “%(near)s”?") % {"near": near[0]}
-    if not known:
-        return message
-    return message + " " + _("Choose from %(names)s.") % {"names": listed(known)}
 
 
 def _flag(parameter: str, query: QueryDict, faults: Faults) -> bool:

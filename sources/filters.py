@@ -18,7 +18,7 @@ from sources.choices import Confidence
 from sources.citations import resting_citations
 from sources.clock import NOW, looking_from
 from sources.models import MergedIdentity, Source
-from sources.parameters import refuse_parameters
+from sources.parameters import no_such, refuse_parameters
 from sources.partial_dates import PartialDate
 from sources.search_text import normalise
 from sources.wording import (
@@ -140,12 +140,45 @@ class DayFilter(django_filters.CharFilter):
         return qs if value is None else qs.filter(**{self.column: getattr(value, self.end)})
 
 
+class OccurringField(forms.CharField):
+    """A text that some published row has in this column; any other names the nearest one."""
+
+    model: Any = None
+    column = ""
+
+    def clean(self, value: Any) -> str:
+        text = str(super().clean(value))
+        # As of today: on a past day a text that came later is no mistake and finds nothing.
+        with looking_from(NOW):
+            if text and not self._held().filter(**{self.column: text}).exists():
+                known = self._held().exclude(**{self.column: ""})
+                texts = known.values_list(self.column, flat=True).distinct()
+                raise ValidationError(no_such(text, list(texts)))
+        return text
+
+    def _held(self) -> QuerySet[Any]:
+        # A source is never a draft.
+        rows = self.model.objects.all() if self.model is Source else self.model.objects.published()
+        held: QuerySet[Any] = rows.order_by()
+        return held
+
+
 class OccurringFilter(django_filters.CharFilter):
-    """Exactly this text; the page offers those that occur in the list, any other finds nothing."""
+    """Exactly this text; the page offers those that occur in the list."""
+
+    field_class: Any = OccurringField
+    widget: Any = NameSelect
+    model: Any
 
     def __init__(self, field_name: str, label: Any) -> None:
-        super().__init__(field_name=field_name, label=label, widget=NameSelect)
+        super().__init__(field_name=field_name, label=label, widget=self.widget)
         self.column = field_name
+
+    @property
+    def field(self) -> Any:
+        field: Any = super().field
+        field.model, field.column = self.model, self.column
+        return field
 
     def options(self, rows: QuerySet[Any]) -> list[tuple[str, str]]:
         found = rows.order_by().values_list(self.column, flat=True).distinct()
@@ -178,6 +211,15 @@ class CountryFilter(OccurringFilter):
     def options(self, rows: QuerySet[Any]) -> list[tuple[str, str]]:
         named = [(code, country(code)) for code, _code in super().options(rows)]
         return sorted(named, key=lambda option: option[1].casefold())
+
+
+class NamedFilter(OccurringFilter):
+    """A name that rows share, such as that of a round; pages link to it and offer no choice."""
+
+    widget = forms.HiddenInput
+
+    def options(self, rows: QuerySet[Any]) -> list[tuple[str, str]]:
+        return []
 
 
 class PlaceFilter(OccurringFilter):

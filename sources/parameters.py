@@ -7,6 +7,8 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from sources.wording import listed
+
 # Read for every page by the middleware: they choose the day, not the rows.
 CLOCKS = ("as_of", "recorded_by")
 
@@ -59,3 +61,18 @@ def _unknown(name: str, known: Collection[str], near: str) -> str:
     alike = [named] if named in known else get_close_matches(name, known, 1)
     near = alike[0] if alike else near
     return message + (_(" Did you mean “%(near)s”?") % {"near": near} if near else "")
+
+
+FEW = 20
+"""So many names are listed where none of them is near."""
+
+
+def no_such(name: str, known: Collection[str]) -> str:
+    """That it is none of these, with the near one; with all of them where they are few."""
+    near = get_close_matches(name, list(known), 1)
+    message = _("There is no “%(name)s” here.") % {"name": name[:80]}
+    if near:
+        return message + _(" Did you mean “%(near)s”?") % {"near": near[0]}
+    if not known or len(known) > FEW:
+        return message
+    return message + " " + _("Choose from %(names)s.") % {"names": listed(known)}

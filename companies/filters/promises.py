@@ -3,7 +3,6 @@
 from typing import Any
 
 import django_filters
-from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +21,7 @@ from companies.verdict_marks import with_verdicts
 from sources.filters import (
     DayFilter,
     EntityFilter,
+    NamedFilter,
     OccurringFilter,
     SearchFilter,
     YesNoFilter,
@@ -33,7 +33,7 @@ class TargetFilter(QuantityFilter):
     q = SearchFilter("company__", also=("robot", "note", "stated_by"))
     company = EntityFilter("company", model=Company, label=_("Company"))
     robot = RobotNamedFilter()
-    promise = django_filters.CharFilter(label=_("Promise"), widget=forms.HiddenInput)
+    promise = NamedFilter("promise", _("Promise"))
     metric = django_filters.ChoiceFilter(
         choices=TargetMetric.choices, label=_("Metric"), empty_label=ANY
     )

@@ -8,6 +8,7 @@ from django.test import Client
 
 from sources.models import Change, RefreshMark
 from tests.facts import execute
+from tests.settling import settle
 from tracker import middleware
 from tracker.middleware import FRESHNESS
 from tracker.refresh import refresh_all
@@ -33,6 +34,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def test_plain_sql_reaches_the_figures_with_the_next_page(client: Client) -> None:
     refresh_all()
     execute("UPDATE funding_fundinground SET note = 'told again' WHERE key = %s", "rd-1583eb14")
+    settle()
     version = Change.objects.version()
     assert all(mark.version < version for mark in RefreshMark.objects.all())
     assert client.get("/companies/").status_code == 200

@@ -43,8 +43,9 @@ class Kept(NamedTuple):
 
 def is_for_machines(path: str) -> bool:
     """The API, and the lists under their endings; not what people sign in for."""
-    is_public = path.startswith(API) or not path.startswith(ALWAYS_NOW)
-    return is_public and (path.startswith(API) or path.endswith((*ENDINGS, ".atom")))
+    return path.startswith(API) or (
+        path.endswith((*ENDINGS, ".atom")) and not path.startswith(ALWAYS_NOW)
+    )
 
 
 def follows_from_facts(request: HttpRequest) -> bool:

@@ -12,13 +12,13 @@ from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
 from sources.problems import problem
+from tracker.api.conditional import is_for_machines
 from tracker.keys.counting import Count, count
 from tracker.keys.last_use import note_use
 from tracker.keys.models import ApiKey, Scope
 from tracker.keys.throttle import (
     Policy,
     counted,
-    is_for_machines,
     network_of,
     refused_for_a_while,
     tell_limit,
@@ -43,7 +43,7 @@ class Refused(Exception):
 def authenticate(get_response: View) -> View:
     def middleware(request: HttpRequest) -> HttpResponseBase:
         request.api_key = None  # type: ignore[attr-defined]
-        if is_for_machines(request):
+        if is_for_machines(request.path_info):
             try:
                 request.api_key = _key_of(request)  # type: ignore[attr-defined]
             except Refused as refused:

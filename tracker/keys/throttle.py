@@ -18,10 +18,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from sources.problems import problem
-from tracker.api.conditional import API
+from tracker.api.conditional import is_for_machines
 from tracker.keys.counting import WINDOW_S, Count, count
-from tracker.looking_back import ALWAYS_NOW
-from tracker.middleware import FOR_MACHINES
 
 View = Callable[[HttpRequest], HttpResponseBase]
 
@@ -46,18 +44,12 @@ def limit_rate(get_response: View) -> View:
 def counted(request: HttpRequest, answer: View) -> HttpResponseBase:
     """The answer, or 429 where the limit is reached."""
     policy = policy_for(request)
-    if not policy.limit or not is_for_machines(request):
+    if not policy.limit or not is_for_machines(request.path_info):
         return answer(request)
     asked = count(policy.who)
     response = too_many(policy, asked) if asked.taken > policy.limit else answer(request)
     tell_limit(response, policy, asked)
     return response
-
-
-def is_for_machines(request: HttpRequest) -> bool:
-    """The API, and a list's rows at its ending; not pages."""
-    path = request.path_info
-    return path.startswith(API) or (path.endswith(FOR_MACHINES) and not path.startswith(ALWAYS_NOW))
 
 
 def policy_for(request: HttpRequest) -> Policy:

@@ -159,3 +159,26 @@ def test_a_mistaken_slug_names_the_near_one(client: Client) -> None:
     assert answer.json()["detail"] == "There is no company “Unitree”. Did you mean unitree?"
     key = client.get("/api/v1/rounds/rd-c82b193/").json()
     assert key["detail"] == "Nothing published has this identity."
+
+
+@pytest.mark.parametrize(
+    ("address", "parameter", "hint"),
+    [
+        ("companies/?province=Guangdongg", "province", "Did you mean “Guangdong”?"),
+        ("rounds/?round=unitree-c-2025-07", "round", "Did you mean “unitree-c-2025-06”?"),
+        ("targets/?unit=money&currency=RMB", "currency", "Choose from"),
+        ("companies/?province=%00", "province", "Null characters are not allowed."),
+    ],
+)
+def test_a_text_that_no_row_has_is_refused(
+    client: Client, address: str, parameter: str, hint: str
+) -> None:
+    answer = client.get(f"/api/v1/{address}")
+    assert answer.status_code == 400
+    (message,) = answer.json()["errors"][parameter]
+    assert hint in message
+
+
+def test_a_text_that_came_later_finds_nothing_on_a_past_day(client: Client) -> None:
+    answer = client.get("/api/v1/companies/?province=Guangdong&as_of=2001-01-01")
+    assert answer.json() == {"results": [], "next": None}
