@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 import orjson
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from rest_framework.decorators import action
@@ -20,7 +20,7 @@ from sources.filters import nobody_has
 from sources.lists import FactList, invalid
 from sources.negotiation import prefers_csv
 from sources.parameters import parameter_faults
-from sources.problems import problem
+from sources.problems import missing, problem, withdrawn
 
 
 class OrjsonRenderer(BaseRenderer):
@@ -69,15 +69,18 @@ class FactViewSet(ViewSet):
         try:
             row = find(self.facts.table, pk)
         except Gone:
-            return problem(410, _("Withdrawn"), detail=_("It was published once; see the changes."))
+            return withdrawn()
         except NotYet as absence:
             return problem(404, _("Not known yet"), detail=str(absence))
         except Http404:
-            return problem(404, _("Not found"), detail=self._nobody(pk))
+            return missing(self._nobody(pk))
         plain = request._request
-        if refusal := self._refused(plain):
-            return refusal
-        (record,) = self.facts.records(plain, [row], self.facts.asked(plain, "json"))
+        asked = self.facts.asked(plain, "json")
+        strange = [message for _name, message in parameter_faults(plain.GET, OF_ONE)]
+        # A parameter that means nothing of one row, or a value that cannot be read.
+        if faults := asked.faults | ({"query": strange} if strange else {}):
+            return problem(400, _("Invalid query"), errors=faults)
+        (record,) = self.facts.records(plain, [row], asked)
         return Response(record)
 
     def _nobody(self, identity: str) -> str:
@@ -87,13 +90,6 @@ class FactViewSet(ViewSet):
             return _("Nothing published has this identity.")
         known = table.model.objects.published().values_list("slug", flat=True)
         return nobody_has(table.model, identity[:100], known)
-
-    def _refused(self, request: HttpRequest) -> HttpResponseBase | None:
-        """400 for a parameter that means nothing of one row, or a value that cannot be read."""
-        faults = dict(self.facts.asked(request, "json").faults)
-        strange = [message for _name, message in parameter_faults(request.GET, OF_ONE)]
-        faults |= {"query": strange} if strange else {}
-        return problem(400, _("Invalid query"), errors=faults) if faults else None
 
 
 def routes(*lists: FactList) -> SimpleRouter:

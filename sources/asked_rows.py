@@ -3,8 +3,9 @@
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
 from sources.csv_tables import Table, table_of
@@ -87,6 +88,12 @@ def _flag(parameter: str, query: QueryDict, faults: Faults) -> bool:
     if text not in ("true", "false"):
         faults[parameter] = [_("Write true or false.")]
     return text == "true"
+
+
+def same_address(request: HttpRequest, **given: str) -> str:
+    """The address that was asked, with these parameters."""
+    query = urlencode({**request.GET.dict(), **given})
+    return request.build_absolute_uri(f"{request.path}?{query}")
 
 
 def expanded(

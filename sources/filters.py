@@ -8,7 +8,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_filters.fields import BaseCSVField
@@ -17,6 +17,7 @@ from django_filters.widgets import BaseCSVWidget
 from sources.choices import Confidence
 from sources.citations import resting_citations
 from sources.clock import NOW, looking_from
+from sources.keyset import unknown_last
 from sources.models import MergedIdentity, Source
 from sources.parameters import no_such, refuse_parameters
 from sources.partial_dates import PartialDate
@@ -301,9 +302,7 @@ class FactFilter(django_filters.FilterSet):
     def order(self) -> list[tuple[str, bool]]:
         """The columns that were asked to sort by, and whether backwards; the form is valid."""
         by: Any = self.filters.get("ordering")
-        columns = by.param_map if by else {}
-        asked = self.form.cleaned_data.get("ordering") or ()
-        return [(columns[name.removeprefix("-")], name.startswith("-")) for name in asked]
+        return by.columns_of(self.form.cleaned_data.get("ordering")) if by else []
 
     @cached_property
     def form(self) -> Any:
@@ -362,13 +361,12 @@ class NullsLastOrdering(django_filters.OrderingFilter):
     def filter(self, qs: Any, value: Any) -> Any:
         if not value:
             return qs
-        terms = []
+        return qs.order_by(*(unknown_last(*term) for term in self.columns_of(value)), "pk")
+
+    def columns_of(self, value: Any) -> list[tuple[str, bool]]:
+        """The columns that were asked to sort by, each with whether backwards."""
         columns = self.param_map or {}
-        for name in value:
-            column = F(columns[name.removeprefix("-")])
-            backwards = name.startswith("-")
-            terms.append(column.desc(nulls_last=True) if backwards else column.asc(nulls_last=True))
-        return qs.order_by(*terms, "pk")
+        return [(columns[name.removeprefix("-")], name.startswith("-")) for name in value or ()]
 
 
 class SearchFilter(django_filters.CharFilter):

@@ -50,7 +50,8 @@ def window(rows: QuerySet[Any], terms: Sequence[Term], cursor: str, limit: int) 
     rows = rows.annotate(**{name: F(term.column) for name, term in zip(names, terms, strict=True)})
     if cursor:
         rows = rows.filter(_after(rows, names, terms, _values(rows, names, terms, cursor)))
-    found = list(rows.order_by(*map(_ordered, names, terms))[: limit + 1])
+    order = [unknown_last(name, term.descending) for name, term in zip(names, terms, strict=True)]
+    found = list(rows.order_by(*order)[: limit + 1])
     shown = found[:limit]
     if len(found) <= limit:
         return Window(shown, "")
@@ -58,9 +59,10 @@ def window(rows: QuerySet[Any], terms: Sequence[Term], cursor: str, limit: int) 
     return Window(shown, SIGNER.sign_object([[term.sign for term in terms], last]))
 
 
-def _ordered(name: str, term: Term) -> Any:
-    column = F(name)
-    return column.desc(nulls_last=True) if term.descending else column.asc(nulls_last=True)
+def unknown_last(column: str, descending: bool) -> Any:
+    """What to order rows by: unknown values come last either way."""
+    name = F(column)
+    return name.desc(nulls_last=True) if descending else name.asc(nulls_last=True)
 
 
 def _plain(value: Any) -> Any:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import starmap
 from typing import Any, NamedTuple
-from urllib.parse import urlencode
 
 import orjson
 from django.core.paginator import Page, Paginator
@@ -15,7 +14,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import URLPattern, path, re_path, reverse
 
-from sources.asked_rows import READING, AskedRows, Faults, expanded, read_asked
+from sources.asked_rows import READING, AskedRows, Faults, expanded, read_asked, same_address
 from sources.clock import clock
 from sources.columns import plain_number
 from sources.csv_tables import Table, csv_stream
@@ -198,10 +197,7 @@ class FactList:
             found = window(filterset.qs, terms, asked.cursor, asked.limit)
         except UnreadableCursor as fault:
             return invalid(filterset, {"cursor": [str(fault)]})
-        following = None
-        if found.cursor:
-            query = urlencode({**request.GET.dict(), "cursor": found.cursor})
-            following = request.build_absolute_uri(f"{request.path}?{query}")
+        following = same_address(request, cursor=found.cursor) if found.cursor else None
         records = self.records(request, found.rows, asked)
         return json_response({"results": records, "next": following})
 

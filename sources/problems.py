@@ -18,6 +18,14 @@ def problem(status: int, title: str, *, detail: str = "", **more: Any) -> JsonRe
     )
 
 
+def missing(detail: str) -> JsonResponse:
+    return problem(404, _("Not found"), detail=detail)
+
+
+def withdrawn() -> JsonResponse:
+    return problem(410, _("Withdrawn"), detail=_("It was published once; see the changes."))
+
+
 def faults_of(form: BaseForm) -> dict[str, list[str]]:
     """Each parameter and what is wrong with it; what concerns none of them is of the query."""
     return {

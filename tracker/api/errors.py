@@ -8,20 +8,11 @@ from django.utils.translation import gettext as _
 from rest_framework.views import exception_handler
 
 from sources.parameters import parameter_faults
-from sources.problems import problem
+from sources.problems import missing, problem
 
 
 def not_found(request: HttpRequest) -> HttpResponse:
-    detail = _("Nothing is at this address; /api/v1/ lists what there is.")
-    return problem(404, _("Not found"), detail=detail)
-
-
-def missing(detail: str) -> HttpResponse:
-    return problem(404, _("Not found"), detail=detail)
-
-
-def withdrawn() -> HttpResponse:
-    return problem(410, _("Withdrawn"), detail=_("It was published once; see the changes."))
+    return missing(_("Nothing is at this address; /api/v1/ lists what there is."))
 
 
 def refused_reading(request: HttpRequest, *names: str) -> HttpResponse | None:

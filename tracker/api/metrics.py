@@ -16,10 +16,10 @@ from sources.csv_tables import Table
 from sources.details import Gone, find
 from sources.lists import json_response
 from sources.models import Derived, Source
-from sources.problems import problem
+from sources.problems import missing, problem, withdrawn
 from supplychain.api import graph, what_if
 from supplychain.datasets import COMPONENTS
-from tracker.api.errors import missing, refused_reading, withdrawn
+from tracker.api.errors import refused_reading
 from tracker.explanation import (
     Evidence,
     Explanation,

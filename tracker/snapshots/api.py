@@ -2,7 +2,6 @@
 
 from hashlib import sha256
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -11,12 +10,12 @@ from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
-from sources.asked_rows import read_asked
+from sources.asked_rows import read_asked, same_address
 from sources.clock import clock
 from sources.keyset import Term, UnreadableCursor, window
 from sources.lists import json_response
-from sources.problems import problem
-from tracker.api.errors import missing, refused_reading
+from sources.problems import missing, problem
+from tracker.api.errors import refused_reading
 from tracker.keys.authentication import refused_scope
 from tracker.keys.models import Scope
 from tracker.looking_back import parameters_of
@@ -49,10 +48,7 @@ def snapshots(request: HttpRequest) -> HttpResponseBase:
         faults["cursor"] = [str(fault)]
     if faults:
         return problem(400, _("Invalid query"), errors=faults)
-    following = None
-    if found.cursor:
-        query = urlencode({**request.GET.dict(), "cursor": found.cursor})
-        following = request.build_absolute_uri(f"{request.path}?{query}")
+    following = same_address(request, cursor=found.cursor) if found.cursor else None
     results = [record(request, snapshot) for snapshot in found.rows]
     return _unless_known(request, {"results": results, "next": following})
 

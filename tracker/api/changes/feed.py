@@ -1,10 +1,10 @@
 """The answer: a page of entries, where to go on, and whether there is more."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 
+from sources.asked_rows import same_address
 from sources.lists import json_response
 from sources.models import Change, Version
 from sources.problems import refused
@@ -53,5 +53,4 @@ def _window(asked: Asked) -> tuple[list[Change], bool]:
 
 
 def _address(request: HttpRequest, place: Version) -> str:
-    query = {**request.GET.dict(), "since": cursor_of(place)}
-    return request.build_absolute_uri(f"{request.path}?{urlencode(query)}")
+    return same_address(request, since=cursor_of(place))
