@@ -33,6 +33,7 @@ def test_restored_then_merged_and_undone(
     come_in(page, editor)
     page.goto(f"/funding/rounds/{ENGINEAI_B}/")
     page.get_by_role("link", name="Correct").click()
+    page.wait_for_url("**/edit/")  # loaded: its keys are heard
     page.locator("#id_note").fill("misread")
     page.get_by_label("Reason").fill("a slip")
     page.keyboard.press("Control+Enter")

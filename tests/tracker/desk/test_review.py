@@ -321,7 +321,7 @@ def test_sent_back_mended_and_approved_from_the_keyboard(
     page.goto(QUEUE)
     for key in ("j", "j", "k", "j", "Enter"):
         page.keyboard.press(key)
-    expect(page).to_have_url(re.compile(rf"/desk/proposals/{proposal.pk}/$"))
+    page.wait_for_url(f"**/desk/proposals/{proposal.pk}/")  # loaded: its keys are heard
     page.keyboard.press("b")
     page.keyboard.type("Which filing? Name it.")
     page.keyboard.press("Control+Enter")
@@ -329,6 +329,7 @@ def test_sent_back_mended_and_approved_from_the_keyboard(
     sign_in(page, site, "ed")
     page.goto("/desk/")
     page.locator(f'a[href="/desk/proposals/{proposal.pk}/edit/"]').click()
+    page.wait_for_url("**/edit/")  # loaded: its keys are heard
     page.locator("#id_note").fill("from the filing of 12 April")
     page.locator("#id_reason").fill("The filing of 12 April, page 3")
     page.keyboard.press("Control+Enter")
