@@ -22,6 +22,7 @@ from sources.exchange import conversion, converted
 from sources.filters import PAGING, FactFilter
 from sources.intervals import Interval
 from sources.lists import ComputedField, FactList
+from sources.parameters import join_values
 from sources.rate_day import rate_day
 
 
@@ -52,6 +53,7 @@ class RobotList(FactList):
     """Robots, with bounds on their price in the reader's currency."""
 
     def filtered(self, request: HttpRequest, reading: tuple[str, ...] = PAGING) -> FactFilter:
+        join_values(request, self.filterset.joinable())
         filterset = self.filterset(request.GET, self.table.published(), request=request)
         filterset.reading = reading
         return filterset

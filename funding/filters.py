@@ -22,13 +22,13 @@ from sources.filters import (
     NamedFilter,
     NullsLastOrdering,
     SearchFilter,
+    WordFilter,
     YesNoFilter,
     ordering,
 )
 from sources.intervals import Interval
 from sources.value_per_row import ValuePerRow
 
-ANY = _("any")
 YES, NO, NOT_SAID = "true", "false", "unknown"
 STATE_BACKED = (
     (YES, _("yes")),
@@ -68,11 +68,11 @@ class DollarFilter(django_filters.NumberFilter):
         return amount.high is not None and amount.high <= value
 
 
-class StateBackedFilter(django_filters.ChoiceFilter):
+class StateBackedFilter(WordFilter):
     """Rounds in which a named investor is state-backed, in which surely none is, and the others."""
 
     def __init__(self) -> None:
-        super().__init__(choices=STATE_BACKED, label=_("State-backed investor"), empty_label=ANY)
+        super().__init__(choices=STATE_BACKED, label=_("State-backed investor"))
 
     def filter(self, qs: Any, value: str) -> Any:
         if not value:
@@ -99,19 +99,15 @@ class RoundFilter(ClaimFilter):
     q = SearchFilter("company__", also=("round", "stage_text", "amount_text", "note"))
     company = EntityFilter("company", model=Company, label=_("Company"))
     investor = EntityFilter("investors", model=Investor, label=_("Investor"))
-    stage = django_filters.ChoiceFilter(choices=Stage.choices, label=_("Stage"), empty_label=ANY)
+    stage = WordFilter(choices=Stage.choices, label=_("Stage"))
     announced_after = DayFilter("announced_on", "after", _("Announced from"))
     announced_before = DayFilter("announced_on", "before", _("Announced by"))
     amount_usd_min = DollarFilter("min", _("USD at least"))
     amount_usd_max = DollarFilter("max", _("USD at most"))
     disclosed = YesNoFilter(~Q(currency=""), _("Amount disclosed"))
     state_backed = StateBackedFilter()
-    instrument = django_filters.ChoiceFilter(
-        choices=Instrument.choices, label=_("Instrument"), empty_label=ANY
-    )
-    amount_scope = django_filters.ChoiceFilter(
-        choices=AmountScope.choices, label=_("Amount covers"), empty_label=ANY
-    )
+    instrument = WordFilter(choices=Instrument.choices, label=_("Instrument"))
+    amount_scope = WordFilter(choices=AmountScope.choices, label=_("Amount covers"))
     round = NamedFilter("round", _("Reports of round"))
     ordering = RoundOrdering(
         fields=[
@@ -126,21 +122,21 @@ class RoundFilter(ClaimFilter):
         fields: list[str] = []
 
 
-class InvestorStateFilter(django_filters.ChoiceFilter):
+class InvestorStateFilter(WordFilter):
     def __init__(self) -> None:
-        super().__init__(choices=STATE_BACKED, label=_("State-backed"), empty_label=ANY)
+        super().__init__(choices=STATE_BACKED, label=_("State-backed"))
 
     def filter(self, qs: Any, value: str) -> Any:
         known = {YES: True, NO: False, NOT_SAID: None}
         return qs.filter(state_backed=known[value]) if value else qs
 
 
-class KindFilter(django_filters.ChoiceFilter):
+class KindFilter(WordFilter):
     """A kind, or ``unknown`` where nobody said which."""
 
     def __init__(self) -> None:
         choices = [*InvestorKind.choices, STATE_BACKED[-1]]
-        super().__init__(choices=choices, label=_("Kind"), empty_label=ANY)
+        super().__init__(choices=choices, label=_("Kind"))
 
     def filter(self, qs: Any, value: str) -> Any:
         return qs.filter(kind="" if value == NOT_SAID else value) if value else qs

@@ -10,9 +10,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from sources.asked_values import DayField
 from sources.exchange import refuse_unknown_currency
 from sources.fields import ListField
-from sources.filters import DayField
 from sources.partial_dates import ACCEPTED, PartialDate
 from sources.statement_days import STATEMENTS, refuse_still_to_come
 

@@ -15,11 +15,11 @@ from rest_framework.routers import SimpleRouter
 from rest_framework.viewsets import ViewSet
 
 from sources.asked_rows import OF_ONE
+from sources.asked_values import nobody_has
 from sources.details import Gone, NotYet, find
-from sources.filters import nobody_has
 from sources.lists import FactList, invalid
 from sources.negotiation import prefers_csv
-from sources.parameters import parameter_faults
+from sources.parameters import join_values, parameter_faults
 from sources.problems import missing, problem, withdrawn
 
 
@@ -75,6 +75,7 @@ class FactViewSet(ViewSet):
         except Http404:
             return missing(self._nobody(pk))
         plain = request._request
+        join_values(plain, OF_ONE)
         asked = self.facts.asked(plain, "json")
         strange = [message for _name, message in parameter_faults(plain.GET, OF_ONE)]
         # A parameter that means nothing of one row, or a value that cannot be read.

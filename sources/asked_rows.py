@@ -58,6 +58,8 @@ def read_asked(query: QueryDict, names: Collection[str], relations: Collection[s
     asked.fields = _names("fields", query, names, asked.faults)
     asked.omit = _names("omit", query, names, asked.faults)
     asked.expand = _names("expand", query, relations, asked.faults)
+    if asked.omit and not asked.faults and not any(map(asked.keeps, [*names, *relations])):
+        asked.faults["omit"] = [_("“fields” and “omit” leave nothing of a record.")]
     asked.bom = _flag("bom", query, asked.faults)
     return asked
 

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from sources import changes
-from sources.filters import EntityField, named_options
+from sources.asked_values import EntityField
+from sources.filters import named_options
 from sources.models import Version
 from sources.parameters import refuse_parameters
 from sources.templatetags.facts import names

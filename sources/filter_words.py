@@ -7,8 +7,9 @@ from django import forms
 from django.utils.translation import pgettext
 
 from sources import wording
+from sources.asked_values import EntityField, Several
 from sources.clock import NOW, looking_from
-from sources.filters import PAGING, CountryFilter, EntityField, FactFilter, PlaceFilter
+from sources.filters import PAGING, CountryFilter, FactFilter, PlaceFilter, any_of
 from sources.models import Source
 from sources.partial_dates import PartialDate
 from sources.templatetags.facts import names
@@ -32,7 +33,8 @@ def _words(filterset: FactFilter) -> Iterator[str]:
         value = (filterset.data or {}).get(name, "")
         if value and name not in PAGING:
             words = {"label": _in_midsentence(str(field.label or name)), "value": ""}
-            words["value"] = _value(filterset, name, field, value)
+            values = filterset.values(name) if isinstance(field, Several) else (value,)
+            words["value"] = any_of(_value(filterset, name, field, str(one)) for one in values)
             yield pgettext("a filter and its value", "%(label)s %(value)s") % words
 
 

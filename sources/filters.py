@@ -1,33 +1,38 @@
 """Filters that every list shares: page, CSV, JSON and API read the same query string."""
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 from functools import cached_property
 from typing import Any
 
 import django_filters
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django_filters.fields import BaseCSVField
+from django.utils.translation import gettext_lazy, pgettext
 from django_filters.widgets import BaseCSVWidget
 
+from sources.asked_rows import OF_ONE
+from sources.asked_values import (
+    AnyOf,
+    CountriesField,
+    DayField,
+    EntitiesField,
+    NamedOrder,
+    OccurringField,
+    OccurringFields,
+    Several,
+    SourceField,
+    WordsField,
+)
 from sources.choices import Confidence
 from sources.citations import resting_citations
-from sources.clock import NOW, looking_from
 from sources.keyset import unknown_last
-from sources.models import MergedIdentity, Source
-from sources.parameters import no_such, refuse_parameters
+from sources.parameters import refuse_parameters
 from sources.partial_dates import PartialDate
 from sources.search_text import normalise
 from sources.wording import (
     country,
-    country_codes,
-    country_names,
     in_chinese,
-    listed,
     page_language,
     place_name,
     spoken_language,
@@ -35,40 +40,6 @@ from sources.wording import (
 
 PAGING = ("page", "ordering", "limit", "cursor", "fields", "omit", "expand", "bom")
 """Of an address, what says how rows are read and not which."""
-
-
-class EntityField(forms.CharField):
-    """The slug of an existing row; a slug nobody has names the nearest ones."""
-
-    def __init__(self, *, model: Any, **kwargs: Any) -> None:
-        self.model = model
-        super().__init__(**kwargs)
-
-    def clean(self, value: Any) -> str:
-        slug = str(super().clean(value))
-        if slug and not self._is_known(slug):
-            if merged := self._merged(slug):
-                return merged
-            known = self.model.objects.published().values_list("slug", flat=True)
-            raise ValidationError(nobody_has(self.model, slug, known))
-        return slug
-
-    def _is_known(self, slug: str) -> bool:
-        # As of today: on a past day a company that came later is no mistake and finds nothing.
-        with looking_from(NOW):
-            return bool(self.model.objects.published().filter(slug=slug).exists())
-
-    def _merged(self, slug: str) -> str:
-        """What a slug from an old bookmark went into; empty where it was never merged."""
-        merged = MergedIdentity.objects.filter(resource=self.model.resource, old=slug).first()
-        return merged.new if merged else ""
-
-
-def nobody_has(model: Any, slug: str, known: Iterable[str]) -> str:
-    near = get_close_matches(slug, list(known), 3, 0.7)
-    hint = _(" Did you mean %(near)s?") % {"near": listed(near)} if near else ""
-    message = _("There is no %(noun)s “%(slug)s”.")
-    return message % {"noun": model._meta.verbose_name, "slug": slug} + hint
 
 
 class NameSelect(forms.Select):
@@ -82,10 +53,19 @@ class NameSelect(forms.Select):
         return option
 
 
+class WordFilter(django_filters.ChoiceFilter):
+    """One of a column's few words, or several of them."""
+
+    field_class = WordsField
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, empty_label=gettext_lazy("any"), **kwargs)
+
+
 class EntityFilter(django_filters.CharFilter):
     """Filters by a related row's slug; the page offers those that occur in the list."""
 
-    field_class = EntityField
+    field_class: Any = EntitiesField
 
     def __init__(self, field_name: str, *, model: Any, label: Any, **kwargs: Any) -> None:
         column = f"{field_name}__slug"
@@ -108,21 +88,6 @@ def named_options(entities: QuerySet[Any]) -> list[tuple[str, str]]:
     return sorted(options, key=lambda option: option[1].casefold())
 
 
-class DayField(forms.CharField):
-    """A partial date; the filter compares with its first or last possible day."""
-
-    def clean(self, value: Any) -> PartialDate | None:
-        text = str(super().clean(value))
-        if not text:
-            return None
-        try:
-            return PartialDate.parse(text)
-        except ValueError:
-            raise ValidationError(
-                _("“%(text)s” is not a date: write YYYY, YYYY-MM or YYYY-MM-DD.") % {"text": text}
-            ) from None
-
-
 class DayFilter(django_filters.CharFilter):
     """``due_before=2026`` keeps what is certainly due by the end of 2026; ``due_after`` the mirror."""
 
@@ -139,29 +104,6 @@ class DayFilter(django_filters.CharFilter):
 
     def filter(self, qs: Any, value: PartialDate | None) -> Any:
         return qs if value is None else qs.filter(**{self.column: getattr(value, self.end)})
-
-
-class OccurringField(forms.CharField):
-    """A text that some published row has in this column; any other names the nearest one."""
-
-    model: Any = None
-    column = ""
-
-    def clean(self, value: Any) -> str:
-        text = str(super().clean(value))
-        # As of today: on a past day a text that came later is no mistake and finds nothing.
-        with looking_from(NOW):
-            if text and not self._held().filter(**{self.column: text}).exists():
-                known = self._held().exclude(**{self.column: ""})
-                texts = known.values_list(self.column, flat=True).distinct()
-                raise ValidationError(no_such(text, list(texts)))
-        return text
-
-    def _held(self) -> QuerySet[Any]:
-        # A source is never a draft.
-        rows = self.model.objects.all() if self.model is Source else self.model.objects.published()
-        held: QuerySet[Any] = rows.order_by()
-        return held
 
 
 class OccurringFilter(django_filters.CharFilter):
@@ -186,28 +128,10 @@ class OccurringFilter(django_filters.CharFilter):
         return [(text, text) for text in sorted(filter(None, found), key=str.casefold)]
 
 
-class CountryField(forms.CharField):
-    """The ISO code of a country; a name or anything else is answered with the code that is near."""
-
-    def clean(self, value: Any) -> str:
-        text = str(super().clean(value))
-        if text and text not in country_codes():
-            named = {name.casefold(): code for code in country_codes() for name in _spellings(code)}
-            near = get_close_matches(text.casefold(), named, 1, 0.7)
-            hint = _(" Did you mean %(near)s?") % {"near": named[near[0]]} if near else ""
-            told = {"noun": _("country"), "slug": text}
-            raise ValidationError(_("There is no %(noun)s “%(slug)s”.") % told + hint)
-        return text
-
-
-def _spellings(code: str) -> list[str]:
-    return [code, *country_names(code)]
-
-
 class CountryFilter(OccurringFilter):
     """A country by its ISO code, offered by its name."""
 
-    field_class = CountryField
+    field_class = CountriesField
 
     def options(self, rows: QuerySet[Any]) -> list[tuple[str, str]]:
         named = [(code, country(code)) for code, _code in super().options(rows)]
@@ -226,6 +150,8 @@ class NamedFilter(OccurringFilter):
 class PlaceFilter(OccurringFilter):
     """A province or city by the name the data gives it, offered in the reader's language."""
 
+    field_class = OccurringFields
+
     def options(self, rows: QuerySet[Any]) -> list[tuple[str, str]]:
         named = [(name, place_name(name)) for name, _name in super().options(rows)]
         return sorted(named, key=lambda option: option[1].casefold())
@@ -243,17 +169,6 @@ class YesNoFilter(django_filters.ChoiceFilter):
         if not value:
             return qs
         return qs.filter(self.condition) if value == "true" else qs.exclude(self.condition)
-
-
-class SourceField(forms.CharField):
-    """The id of a source; one that nobody has names the nearest ones."""
-
-    def clean(self, value: Any) -> str:
-        text = str(super().clean(value))
-        known = Source.objects.values_list("source_id", flat=True)
-        if text and not known.filter(source_id=text).exists():
-            raise ValidationError(nobody_has(Source, text, known))
-        return text
 
 
 class CitingFilter(django_filters.CharFilter):
@@ -286,17 +201,47 @@ class FactFilter(django_filters.FilterSet):
         """Fill the selects with what occurs in the list: queries that only a page needs."""
         rows: Any = self.queryset
         for name, field_filter in self.filters.items():
+            field: Any = self.form.fields[name]
             if isinstance(field_filter, EntityFilter | OccurringFilter):
-                choices = [("", _("any")), *field_filter.options(rows)]
-                chosen = (self.data or {}).get(name)
-                if chosen and chosen not in dict(choices):
-                    choices.append((chosen, chosen))
-                self.form.fields[name].widget.choices = choices
+                field.widget.choices = [("", _("any")), *field_filter.options(rows)]
+            chosen = (self.data or {}).get(name)
+            offered = dict(getattr(field.widget, "choices", ()))
+            if chosen and offered and chosen not in offered:
+                values = self.values(name) or [chosen]
+                told = any_of(str(offered.get(value, value)) for value in values)
+                field.widget.choices = [*field.widget.choices, (chosen, told)]
 
     @property
     def parameters(self) -> list[str]:
         """What may stand in the list's address, the day apart."""
         return [*self.filters, *self.reading]
+
+    @classmethod
+    def joinable(cls) -> list[str]:
+        """What takes several values, joined with commas."""
+        several = (name for name, one in cls.base_filters.items() if _takes_several(one))
+        return [*several, "ordering", *OF_ONE]
+
+    def values(self, name: str) -> tuple[Any, ...]:
+        """What a valid filter was asked for, one by one: any of these."""
+        value = getattr(self.form, "cleaned_data", {}).get(name)
+        return value if isinstance(value, AnyOf) else () if value in (None, "") else (value,)
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """The rows that fit each of the filters."""
+        rows = queryset
+        for name, value in self.form.cleaned_data.items():
+            one: Any = self.filters[name]
+            if isinstance(value, AnyOf):
+                # Rows of their own for each value: one row may fit several by different joins.
+                whole: Any = self.queryset
+                kept = Q()
+                for each in value:
+                    kept |= Q(pk__in=one.filter(whole, each).order_by().values("pk"))
+                rows = rows.filter(kept)
+            else:
+                rows = one.filter(rows, value)
+        return rows
 
     @property
     def order(self) -> list[tuple[str, bool]]:
@@ -315,10 +260,29 @@ class FactFilter(django_filters.FilterSet):
                 field.error_messages["invalid_choice"] = message
         # Reads the values too, so what it says of them has to be settled before.
         refuse_parameters(form, self.data, self.parameters)
+        self._refuse_reversed(form)
         form.order_fields(self._field_order(list(form.fields)))
         # The order is chosen at the table's heads; the form only has to keep it.
         form.fields["ordering"].widget = HiddenOrdering()
         return form
+
+    def _refuse_reversed(self, form: Any) -> None:
+        """A range that ends before it begins would find nothing, silently."""
+        asked = form.cleaned_data if form.is_bound and form.errors is not None else {}
+        for upper, lower in ((name, self._lower(name)) for name in list(asked)):
+            least, most = asked.get(lower), asked[upper]
+            if isinstance(least, PartialDate) and isinstance(most, PartialDate):
+                least, most = least.first, most.last
+            if lower and least is not None and most is not None and least > most:
+                told = {"lower": form.fields[lower].label, "upper": form.fields[upper].label}
+                form.add_error(upper, _("“%(upper)s” lies below “%(lower)s”.") % told)
+
+    def _lower(self, name: str) -> str:
+        """``due_after`` for ``due_before``, ``units_min`` for ``units_max``; empty for another."""
+        for upper, lower in (("_before", "_after"), ("_max", "_min")):
+            if name.endswith(upper):
+                return name.removesuffix(upper) + lower
+        return ""
 
     @staticmethod
     def _field_order(names: list[str]) -> list[str]:
@@ -328,29 +292,24 @@ class FactFilter(django_filters.FilterSet):
         return ["q", *own[:3], "confidence", *own[3:], "source", "ordering"]
 
 
+def _takes_several(one: Any) -> bool:
+    return issubclass(one.field_class, Several)
+
+
+def any_of(words: Iterable[str]) -> str:
+    """``Series B or Series C``."""
+    return pgettext("between values of which any fits", " or ").join(words)
+
+
 class ClaimFilter(FactFilter):
     """Filters of the tables whose rows carry a confidence."""
 
-    confidence = django_filters.ChoiceFilter(
-        choices=Confidence.choices,
-        label=gettext_lazy("Confidence"),
-        empty_label=gettext_lazy("any"),
-    )
+    confidence = WordFilter(choices=Confidence.choices, label=gettext_lazy("Confidence"))
 
 
 def ordering(**names: str) -> django_filters.OrderingFilter:
     """``ordering=due`` sorts by the column given for ``due``, ``ordering=-due`` the other way."""
     return NullsLastOrdering(fields=[(column, name) for name, column in names.items()])
-
-
-class NamedOrder(BaseCSVField):
-    """Names to sort by, joined with commas; between two of these there is one."""
-
-    def clean(self, value: Any) -> Any:
-        names = super().clean(value)
-        if names and "" in names:
-            raise ValidationError(_("Name what to sort by before and after each comma."))
-        return names
 
 
 class NullsLastOrdering(django_filters.OrderingFilter):

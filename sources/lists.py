@@ -15,6 +15,7 @@ from django.shortcuts import render
 from django.urls import URLPattern, path, re_path, reverse
 
 from sources.asked_rows import READING, AskedRows, Faults, expanded, read_asked, same_address
+from sources.chips import chips
 from sources.clock import clock
 from sources.columns import plain_number
 from sources.csv_tables import Table, csv_stream
@@ -24,6 +25,7 @@ from sources.filters import PAGING, FactFilter
 from sources.intervals import Interval
 from sources.keyset import Term, UnreadableCursor, window
 from sources.models import Sourced
+from sources.parameters import join_values
 from sources.problems import refused
 
 ROWS_PER_PAGE = 50
@@ -59,14 +61,6 @@ class ComputedField(NamedTuple):
     words: tuple[str, ...] = ()
     format: str = ""
     nullable: bool = True
-
-
-class Chip(NamedTuple):
-    """A filter in force, and the address without it."""
-
-    label: str
-    value: str
-    remove_url: str
 
 
 Extra = Callable[[HttpRequest, QuerySet[Any]], dict[str, Any]]
@@ -108,6 +102,7 @@ class FactList:
 
     def filtered(self, request: HttpRequest, reading: tuple[str, ...] = PAGING) -> FactFilter:
         """What was asked for; beside the filters the address may say these names of the reading."""
+        join_values(request, self.filterset.joinable())
         filterset = self.narrowed(request.GET, self.table.published())
         filterset.reading = reading
         return filterset
@@ -261,19 +256,3 @@ def json_response(body: Any) -> HttpResponse:
 def invalid(filterset: FactFilter, also: Faults | None = None) -> HttpResponse:
     """400, naming each parameter and what is wrong with it."""
     return refused(filterset.form, also or {})
-
-
-def chips(request: HttpRequest, filterset: FactFilter) -> list[Chip]:
-    found = []
-    for name, form_field in filterset.form.fields.items():
-        value = request.GET.get(name)
-        if not value or name == "ordering":
-            continue
-        query = request.GET.copy()
-        for gone in (name, "page"):
-            query.pop(gone, None)
-        choices = dict(getattr(form_field.widget, "choices", ()))
-        label = str(form_field.label or name)
-        rest = f"{request.path}?{query.urlencode()}" if query else request.path
-        found.append(Chip(label, str(choices.get(value, value)), rest))
-    return found

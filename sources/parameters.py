@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 from typing import Any
 
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
 from sources.wording import listed
@@ -22,6 +22,19 @@ CALLED_ELSEWHERE = {
     **dict.fromkeys(("search", "query", "name"), "q"),
 }
 """What other sites call a parameter that is here under another name."""
+
+
+def join_values(request: HttpRequest, names: Collection[str]) -> None:
+    """Of these names, values given one by one become one, joined with commas.
+
+    Clients that are generated from a description write a list either way.
+    """
+    repeated = [name for name in names if len(request.GET.getlist(name)) > 1]
+    if repeated:
+        query = request.GET.copy()
+        for name in repeated:
+            query[name] = ",".join(query.getlist(name))
+        request.GET = query  # type: ignore[assignment]
 
 
 def refuse_parameters(

@@ -11,12 +11,14 @@ from django.db.models import F, Q, QuerySet
 from django.forms import TextInput
 from django.utils.translation import gettext_lazy as _
 
+from sources.asked_values import OccurringFields, Several
 from sources.choices import SourceKind
 from sources.filters import (
     DayFilter,
     FactFilter,
     OccurringFilter,
     SearchFilter,
+    WordFilter,
     YesNoFilter,
     ordering,
 )
@@ -24,11 +26,11 @@ from sources.models import Source
 from sources.resting import with_fact_counts
 from sources.templatetags.languages import language
 
-ANY = _("any")
-
 
 class LanguageFilter(OccurringFilter):
     """A language by its ISO code, offered by its name."""
+
+    field_class = OccurringFields
 
     def options(self, rows: QuerySet[Any]) -> list[tuple[str, str]]:
         named = [(code, language(code)) for code, _code in super().options(rows)]
@@ -71,10 +73,14 @@ class YearField(forms.CharField):
         return int(text) if text else None
 
 
+class YearsField(Several, YearField):
+    """One year, or several."""
+
+
 class YearFilter(OccurringFilter):
     """Sources surely published in this year; the page offers the years that occur."""
 
-    field_class = YearField
+    field_class = YearsField
 
     def options(self, rows: QuerySet[Any]) -> list[tuple[str, str]]:
         found = rows.order_by().values_list(f"{self.column}_last__year", flat=True).distinct()
@@ -92,7 +98,7 @@ class SourceFilter(FactFilter):
     source = None  # type: ignore[assignment]
 
     q = SearchFilter("", also=("url", "note"))
-    kind = django_filters.ChoiceFilter(choices=SourceKind.choices, label=_("Kind"), empty_label=ANY)
+    kind = WordFilter(choices=SourceKind.choices, label=_("Kind"))
     language = LanguageFilter("language", _("Language"))
     publisher = PublisherFilter()
     site = DomainFilter()

@@ -30,6 +30,7 @@ from sources.filters import (
     FactFilter,
     OccurringFilter,
     SearchFilter,
+    WordFilter,
     YesNoFilter,
     named_options,
     ordering,
@@ -46,7 +47,6 @@ from supplychain.models import (
 )
 from supplychain.refresh.graph import SUPPLY_GRAPH
 
-ANY = _("any")
 LIVE = "live"
 # The databases disagree on where an unnamed party or a missing date goes: here it comes last.
 # Among the links of one part and customer the surest come first.
@@ -194,10 +194,9 @@ class SupplyLinkFilter(ClaimFilter):
     supplier = EntityFilter("supplier", model=Company, label=_("Supplier"))
     customer = EntityFilter("customer", model=Company, label=_("Customer"))
     component = BranchFilter("component", label=_("Component and below"))
-    status = django_filters.ChoiceFilter(
+    status = WordFilter(
         choices=[(LIVE, _("Supplying or validated")), *LinkStatus.choices],
         label=_("Status"),
-        empty_label=ANY,
         method="with_status",
     )
     robot = RobotTextFilter("customer")
@@ -242,10 +241,8 @@ class OrderFilter(ClaimFilter):
     q = SearchFilter("maker__", "customer__", also=("customer_name", "robot", "note"))
     maker = EntityFilter("maker", model=Company, label=_("Maker"))
     customer = EntityFilter("customer", model=Company, label=_("Customer"))
-    use_case = django_filters.ChoiceFilter(choices=UseCase.choices, label=_("Use"), empty_label=ANY)
-    status = django_filters.ChoiceFilter(
-        choices=OrderStatus.choices, label=_("Status"), empty_label=ANY
-    )
+    use_case = WordFilter(choices=UseCase.choices, label=_("Use"))
+    status = WordFilter(choices=OrderStatus.choices, label=_("Status"))
     robot = RobotTextFilter("maker")
     units_min = AtLeast("units_min", _("Robots, at least"))
     units_max = AtMost("units_max", _("Robots, at most"))

@@ -13,11 +13,12 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from sources.filters import ClaimFilter, CountryFilter
+from sources.asked_values import EntityField
+from sources.filters import ClaimFilter, CountryFilter, WordFilter
 from sources.parameters import CLOCKS
 from supplychain.choices import LinkStatus
 from supplychain.component_tree import live
-from supplychain.filters import ANY, LINK_ORDER, LIVE, BranchFilter, EitherFilter, SupplyLinkFilter
+from supplychain.filters import LINK_ORDER, LIVE, BranchFilter, EitherFilter, SupplyLinkFilter
 from supplychain.metrics.what_if_answer import WhatIf
 from supplychain.models import SupplyLink
 from supplychain.what_if import answer_what_if
@@ -67,7 +68,9 @@ class KeptInputs(forms.HiddenInput):
 
 
 class AroundFilter(EitherFilter):
-    """The company in the middle; which links are near it, the whole filter set decides."""
+    """The company in the middle, one; which links are near it, the whole filter set decides."""
+
+    field_class = EntityField
 
     def filter(self, qs: Any, value: str) -> Any:
         return qs
@@ -85,9 +88,7 @@ class GraphFilter(ClaimFilter):
         empty_label=None,
         method="unchanged",
     )
-    status = django_filters.ChoiceFilter(
-        choices=LinkStatus.choices, label=_("Status"), empty_label=ANY
-    )
+    status = WordFilter(choices=LinkStatus.choices, label=_("Status"))
     links = django_filters.ChoiceFilter(
         choices=[
             (EVERY_LINK, _("all reported")),

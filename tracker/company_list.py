@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-import django_filters
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,6 +21,7 @@ from sources.filters import (
     FactFilter,
     PlaceFilter,
     SearchFilter,
+    WordFilter,
     YesNoFilter,
     named_options,
     ordering,
@@ -33,10 +33,8 @@ from supplychain.models import Component, SupplyLink
 from tracker.cohorts import claim_totals
 from tracker.company_capital import capital_of, lowest_capital
 
-ANY = gettext_lazy("any")
 
-
-class StageFilter(django_filters.ChoiceFilter):
+class StageFilter(WordFilter):
     """Companies with a published round of this stage."""
 
     def filter(self, qs: Any, value: str) -> Any:
@@ -89,16 +87,12 @@ class EventFilter(EntityFilter):
 
 class CompanyFilter(FactFilter):
     q = SearchFilter("", also=("summary",))
-    role = django_filters.ChoiceFilter(
-        field_name="roles",
-        lookup_expr="has",
-        choices=Role.choices,
-        label=gettext_lazy("Role"),
-        empty_label=ANY,
+    role = WordFilter(
+        field_name="roles", lookup_expr="has", choices=Role.choices, label=gettext_lazy("Role")
     )
     country = CountryFilter("country", gettext_lazy("Country"))
     province = PlaceFilter("province", gettext_lazy("Province"))
-    stage = StageFilter(choices=Stage.choices, label=gettext_lazy("Has a round"), empty_label=ANY)
+    stage = StageFilter(choices=Stage.choices, label=gettext_lazy("Has a round"))
     city = PlaceFilter("city", gettext_lazy("City"))
     listed = YesNoFilter(~Q(listing=""), gettext_lazy("Listed"))
     founded_after = DayFilter("founded", "after", gettext_lazy("Founded from"))

@@ -16,6 +16,7 @@ from sources.filters import (
     FactFilter,
     PlaceFilter,
     SearchFilter,
+    WordFilter,
     named_options,
     ordering,
 )
@@ -24,9 +25,7 @@ from sources.filters import (
 class FacilityFilter(FactFilter):
     q = SearchFilter("", "company__", also=("note",))
     company = EntityFilter("company", model=Company, label=_("Company"))
-    status = django_filters.ChoiceFilter(
-        choices=FacilityStatus.choices, label=_("Status"), empty_label=ANY
-    )
+    status = WordFilter(choices=FacilityStatus.choices, label=_("Status"))
     country = CountryFilter("country", _("Country"))
     province = PlaceFilter("province", _("Province"))
     city = PlaceFilter("city", _("City"))
@@ -83,7 +82,7 @@ class ParticipantFilter(EntityFilter):
 class EventFilter(FactFilter):
     q = SearchFilter("", also=("note",))
     company = ParticipantFilter()
-    kind = django_filters.ChoiceFilter(choices=EventKind.choices, label=_("Kind"), empty_label=ANY)
+    kind = WordFilter(choices=EventKind.choices, label=_("Kind"))
     jurisdiction = CountryFilter("jurisdiction", _("Jurisdiction"))
     happened_after = DayFilter("happened_on", "after", _("From"))
     happened_before = DayFilter("happened_on", "before", _("Until"))

@@ -2,12 +2,11 @@
 
 from typing import Any
 
-import django_filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from companies.choices import ActualMetric, Claimant, MarketNature, MarketScope, TargetMetric
-from companies.filters.ranges import ANY, QuantityFilter
+from companies.filters.ranges import QuantityFilter
 from companies.filters.robots import RobotNamedFilter
 from companies.models import (
     Company,
@@ -24,6 +23,7 @@ from sources.filters import (
     NamedFilter,
     OccurringFilter,
     SearchFilter,
+    WordFilter,
     YesNoFilter,
     ordering,
 )
@@ -34,23 +34,14 @@ class TargetFilter(QuantityFilter):
     company = EntityFilter("company", model=Company, label=_("Company"))
     robot = RobotNamedFilter()
     promise = NamedFilter("promise", _("Promise"))
-    metric = django_filters.ChoiceFilter(
-        choices=TargetMetric.choices, label=_("Metric"), empty_label=ANY
-    )
-    claimant = django_filters.ChoiceFilter(
-        choices=Claimant.choices, label=_("Claimed by"), empty_label=ANY
-    )
+    metric = WordFilter(choices=TargetMetric.choices, label=_("Metric"))
+    claimant = WordFilter(choices=Claimant.choices, label=_("Claimed by"))
     due_after = DayFilter("due", "after", _("Due from"))
     due_before = DayFilter("due", "before", _("Due by"))
     stated_after = DayFilter("stated_on", "after", _("Stated from"))
     stated_before = DayFilter("stated_on", "before", _("Stated until"))
     dated = YesNoFilter(Q(due_last__isnull=False), _("With a due date"))
-    verdict = django_filters.ChoiceFilter(
-        choices=VerdictCode.choices,
-        label=_("Verdict"),
-        empty_label=ANY,
-        method="with_verdict",
-    )
+    verdict = WordFilter(choices=VerdictCode.choices, label=_("Verdict"), method="with_verdict")
     ordering = ordering(
         company="company__name_en",
         robot="robot",
@@ -72,9 +63,7 @@ class ActualFilter(QuantityFilter):
     q = SearchFilter("company__", also=("robot", "note", "reported_by"))
     company = EntityFilter("company", model=Company, label=_("Company"))
     robot = RobotNamedFilter()
-    metric = django_filters.ChoiceFilter(
-        choices=ActualMetric.choices, label=_("Metric"), empty_label=ANY
-    )
+    metric = WordFilter(choices=ActualMetric.choices, label=_("Metric"))
     reported_by = OccurringFilter("reported_by", _("Reported by"))
     period_after = DayFilter("period_end", "after", _("Period ends from"))
     period_before = DayFilter("period_end", "before", _("Period ends by"))
@@ -97,15 +86,9 @@ class ActualFilter(QuantityFilter):
 
 class MarketFigureFilter(QuantityFilter):
     q = SearchFilter(also=("stated_by", "note"))
-    scope = django_filters.ChoiceFilter(
-        choices=MarketScope.choices, label=_("Market"), empty_label=ANY
-    )
-    nature = django_filters.ChoiceFilter(
-        choices=MarketNature.choices, label=_("Nature"), empty_label=ANY
-    )
-    metric = django_filters.ChoiceFilter(
-        choices=list(METRICS.items()), label=_("Metric"), empty_label=ANY
-    )
+    scope = WordFilter(choices=MarketScope.choices, label=_("Market"))
+    nature = WordFilter(choices=MarketNature.choices, label=_("Nature"))
+    metric = WordFilter(choices=list(METRICS.items()), label=_("Metric"))
     stated_by = OccurringFilter("stated_by", _("Stated by"))
     period_after = DayFilter("period_end", "after", _("Period ends from"))
     period_before = DayFilter("period_end", "before", _("Period ends by"))

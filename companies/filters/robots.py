@@ -16,16 +16,17 @@ from companies.filters.ranges import ANY, AtLeast, AtMost, has_bound, number_inp
 from companies.models import SPECS, Company, Price, Robot
 from companies.robot_names import naming
 from companies.robot_prices import robot_prices, with_lowest_price
+from sources.asked_values import EntityField
 from sources.exchange import TARGETS as CURRENCIES
 from sources.exchange import Target
 from sources.filters import (
     ClaimFilter,
     DayFilter,
-    EntityField,
     EntityFilter,
     FactFilter,
     OccurringFilter,
     SearchFilter,
+    WordFilter,
     ordering,
 )
 from sources.intervals import Interval
@@ -106,9 +107,7 @@ def price_bounds() -> dict[str, PriceBound]:
 class RobotFilter(FactFilter):
     q = SearchFilter("", "company__")
     company = EntityFilter("company", model=Company, label=gettext_lazy("Company"))
-    status = django_filters.ChoiceFilter(
-        choices=RobotStatus.choices, label=gettext_lazy("Status"), empty_label=ANY
-    )
+    status = WordFilter(choices=RobotStatus.choices, label=gettext_lazy("Status"))
     family = OccurringFilter("family", gettext_lazy("Family"))
     announced_after = DayFilter("announced_on", "after", gettext_lazy("Announced from"))
     announced_before = DayFilter("announced_on", "before", gettext_lazy("Announced by"))
@@ -127,11 +126,8 @@ class RobotFilter(FactFilter):
         columns: dict[str, Any] = {column.name: column for column in Robot._meta.fields}
         labels = {spec: capfirst(columns[spec].verbose_name) for spec in SPECS}
         # A class attribute named ``form`` would hide the filter set's own form.
-        by_form = django_filters.ChoiceFilter(
-            field_name="form",
-            choices=RobotForm.choices,
-            label=gettext_lazy("Form"),
-            empty_label=ANY,
+        by_form = WordFilter(
+            field_name="form", choices=RobotForm.choices, label=gettext_lazy("Form")
         )
         declared = super().get_filters()
         ranges = range_filters(labels)

@@ -62,9 +62,9 @@ def test_a_company_of_which_nothing_is_known_says_so(client: Client) -> None:
 @pytest.mark.parametrize(
     ("address", "name"),
     [
-        ("/api/v1/targets/?company=tesla&company=xpeng", "company"),
-        ("/targets.csv?metric=deliveries&metric=deployment", "metric"),
-        ("/targets/?company=tesla&company=xpeng", "company"),
+        ("/api/v1/targets/?unit=robots&unit=money", "unit"),
+        ("/targets.csv?promise=x&promise=y", "promise"),
+        ("/targets/?due_before=2026&due_before=2027", "due_before"),
         ("/api/v1/industry/years/?metric=year&metric=capacity_demand", "metric"),
         ("/api/v1/supply-chain/what-if/?stop=sanhua&year=2026&year=2027", "year"),
     ],

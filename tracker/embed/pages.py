@@ -97,7 +97,8 @@ def _faults(form: BaseForm) -> list[Fault]:
 
 def _listed(facts: FactList, *charts: str, **more: Any) -> ChartedPage:
     def parameters(request: HttpRequest) -> Parameters:
-        return Parameters(facts.filtered(request).parameters)
+        filterset = facts.filtered(request)
+        return Parameters(filterset.parameters, tuple(filterset.joinable()))
 
     def answer(request: HttpRequest, chart: str) -> Answer:
         filterset = facts.filtered(request)
@@ -116,7 +117,8 @@ def _title(facts: FactList, filterset: FactFilter) -> str:
 
 
 def _graph_parameters(request: HttpRequest) -> Parameters:
-    return Parameters(GRAPH.filtered(request).parameters, tuple(STOPPING.values()))
+    filterset = GRAPH.filtered(request)
+    return Parameters(filterset.parameters, (*STOPPING.values(), *filterset.joinable()))
 
 
 def _graph(request: HttpRequest, _chart: str) -> Answer:

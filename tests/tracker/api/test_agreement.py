@@ -38,6 +38,7 @@ FILTERS = (
     ("supply-links", "customer=tesla", "customer_slug = 'tesla'"),
     ("orders", "maker=ubtech", "maker_slug = 'ubtech'"),
     ("sources", "kind=filing", "kind = 'filing'"),
+    ("rounds", "stage=a,b&company=agibot,engineai", "stage IN ('a', 'b') AND company_slug IN ('agibot', 'engineai')"),
 )  # fmt: skip
 
 

@@ -38,14 +38,15 @@ def test_a_generated_client_reads_rows_figures_and_answers(client_package: str, 
     models = importlib.import_module(f"{client_package}.models")
     client = importlib.import_module(client_package).Client(live_server.url)
     makers = operation("companies", "list_companies").sync(
-        client=client, role=models.Role.MAKER, limit=2
+        client=client, role=[models.Role.MAKER, models.Role.RESEARCH], limit=2
     )
     assert [one.slug for one in makers.results] == ["1x", "agibot"]
     assert makers.next_.startswith(live_server.url)
     expand = [models.ListRoundsExpandItem.INVESTORS]
     rounds = operation("rounds", "list_rounds").sync(
-        client=client, company="unitree", expand=expand
+        client=client, company=["unitree", "agibot"], expand=expand
     )
+    assert {row.company_slug for row in rounds.results} == {"unitree", "agibot"}
     assert "Alibaba Group" in {one.name_en for row in rounds.results for one in row.investors}
     figure = operation("metrics", "get_figure").sync("capital_raised", "unitree.cny", client=client)
     assert isinstance(figure, models.CapitalRaisedExplained)

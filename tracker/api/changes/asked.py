@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 
 from companies.models import Company
 from sources.asked_rows import read_asked
+from sources.asked_values import EntityField
 from sources.changes import start_of
 from sources.clock import clock
-from sources.filters import EntityField
 from sources.models import Change, Version
 from tracker.api.changes.entries import cursor_of, public_between
 from tracker.api.changes.records import BY_RESOURCE

@@ -7,6 +7,7 @@ from django.utils.text import capfirst
 
 from companies.filters.robots import RobotNamedFilter
 from sources.asked_rows import DEFAULT_LIMIT, HIGHEST_LIMIT
+from sources.asked_values import MOST_VALUES, Several
 from sources.filters import (
     CitingFilter,
     CountryFilter,
@@ -48,7 +49,12 @@ def shared(name: str) -> Schema:
 
 def several(name: str, words: list[str], description: str) -> Schema:
     """Names joined with commas."""
-    schema = {"type": "array", "items": {"type": "string", "enum": words}, "minItems": 1}
+    return joined(name, {"type": "string", "enum": words}, description)
+
+
+def joined(name: str, each: Schema, description: str, **limits: int) -> Schema:
+    """Values joined with commas, each of this schema."""
+    schema = {"type": "array", "items": each, "minItems": 1, **limits}
     return query(name, schema, description, style="form", explode=False)
 
 
@@ -134,7 +140,12 @@ def reading_of(facts: FactList) -> list[Schema]:
 def _filter(name: str, one: Any, words: Vocabularies) -> Schema:
     label = capfirst(str(one.label or name.replace("_", " ")))
     schema, meaning = _kind(one, words)
-    return query(name, schema, f"{label}. {meaning}".rstrip(". ") + ".")
+    told = f"{label}. {meaning}".rstrip(". ") + "."
+    if issubclass(one.field_class, Several):
+        return joined(
+            name, schema, f"{told} Several joined with commas: any of them.", maxItems=MOST_VALUES
+        )
+    return query(name, schema, told)
 
 
 def _kind(one: Any, words: Vocabularies) -> tuple[Schema, str]:
