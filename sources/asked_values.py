@@ -26,6 +26,13 @@ class AnyOf(tuple[Any, ...]):
 MOST_VALUES = 50
 
 
+def one_by_one(cleaned: Any) -> tuple[Any, ...]:
+    """The values of a field: any of these, or none where it was left out."""
+    if isinstance(cleaned, AnyOf):
+        return cleaned
+    return () if cleaned in (None, "") else (cleaned,)
+
+
 class Several:
     """Mixed into a field: it takes several values too, joined with commas."""
 

@@ -67,7 +67,7 @@ def public_changes(resource: str = "", company: str = "") -> QuerySet[Change]:
     if resource:
         changes = changes.filter(resource=resource)
     if company:
-        changes = changes.filter(about(company))
+        changes = changes.filter(about([company]))
     return changes.order_by("-transaction", "-id")
 
 
@@ -107,11 +107,11 @@ def of_kind(changes: QuerySet[Change], kind: str) -> QuerySet[Change]:
     return changes.filter(meant[kind])
 
 
-def about(company: str) -> Q:
-    """The company's own row, and every row that names it now, whatever its state."""
+def about(companies: Collection[str]) -> Q:
+    """The companies' own rows, and every row that names one of them now, whatever its state."""
     found = Q()
     for model in sourced_models():
-        named = naming(model, [company])
+        named = naming(model, companies)
         if named:
             keys = model._base_manager.filter(named).values(model.identity)
             found |= Q(resource=model.resource, key__in=keys)

@@ -23,6 +23,7 @@ from sources.asked_values import (
     Several,
     SourceField,
     WordsField,
+    one_by_one,
 )
 from sources.choices import Confidence
 from sources.citations import resting_citations
@@ -224,8 +225,7 @@ class FactFilter(django_filters.FilterSet):
 
     def values(self, name: str) -> tuple[Any, ...]:
         """What a valid filter was asked for, one by one: any of these."""
-        value = getattr(self.form, "cleaned_data", {}).get(name)
-        return value if isinstance(value, AnyOf) else () if value in (None, "") else (value,)
+        return one_by_one(getattr(self.form, "cleaned_data", {}).get(name))
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """The rows that fit each of the filters."""

@@ -85,8 +85,8 @@ def test_of_a_company_it_tells_what_names_it_or_did(client: Client) -> None:
     cite(target, *Source.objects.all()[5:6])
     merge("companies", "galbot", "unitree")
     every = entries_after(start)
-    for slug in ("xpeng", "ubtech", "galbot", "unitree"):
-        expected = [one for one in every if slug in one.companies]
+    for slug in ("xpeng", "ubtech", "galbot", "unitree", "xpeng,galbot"):
+        expected = [one for one in every if one.companies.intersection(slug.split(","))]
         assert expected
         got = asked(client, f"since={start}&company={slug}&limit=1000")["results"]
         assert [(one["op"], one["resource"], one["key"]) for one in got] == [
@@ -111,7 +111,10 @@ def test_of_a_company_it_tells_what_names_it_or_did(client: Client) -> None:
         ("limit=1001", "limit", "from 1 to 1000"),
         ("limit=ten", "limit", "from 1 to 1000"),
         ("resource=round", "resource", "Did you mean “rounds”?"),
+        ("resource=rounds,round", "resource", "Did you mean “rounds”?"),
         ("company=ubtec", "company", "Did you mean ubtech?"),
+        ("company=tesla,ubtec", "company", "Did you mean ubtech?"),
+        ("company=" + ",".join("a" * 51), "company", "Give at most 50 values."),
         ("cursor=0-1", "query", "There is no filter “cursor”."),
         ("limit=1&limit=2", "query", "Give “limit” once."),
     ],

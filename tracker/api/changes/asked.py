@@ -13,12 +13,22 @@ from django.utils.translation import gettext as _
 
 from companies.models import Company
 from sources.asked_rows import read_asked
-from sources.asked_values import EntityField
+from sources.asked_values import EntityField, Several, one_by_one
 from sources.changes import start_of
 from sources.clock import clock
 from sources.models import Change, Version
 from tracker.api.changes.entries import cursor_of, public_between
 from tracker.api.changes.records import BY_RESOURCE
+
+
+class TablesField(Several, forms.CharField):
+    """A table of the feed, or several."""
+
+    def _one(self, value: Any) -> Any:
+        resource = super()._one(value)
+        if resource and resource not in BY_RESOURCE:
+            raise ValidationError(_no_table(resource[:40]))
+        return resource
 
 
 class OncePublicField(EntityField):
@@ -29,17 +39,25 @@ class OncePublicField(EntityField):
         return own.filter(is_public=True).exists()
 
 
+class OncePublicFields(Several, OncePublicField):
+    """One such company, or several."""
+
+
 class Asked(forms.Form):
     """``place``, once the form is valid, is the one after which to go on."""
 
     since = forms.CharField(required=False)
-    resource = forms.CharField(required=False)
-    company = OncePublicField(model=Company, required=False)
+    resource = TablesField(required=False)
+    company = OncePublicFields(model=Company, required=False)
     limit = forms.CharField(required=False)
 
     def __init__(self, query: QueryDict, newest: Version) -> None:
         super().__init__(query)
         self.newest = newest
+
+    def values(self, name: str) -> tuple[str, ...]:
+        """The tables or companies asked for; none where all are."""
+        return one_by_one(self.cleaned_data[name])
 
     @cached_property
     def place(self) -> Version:
@@ -69,12 +87,6 @@ class Asked(forms.Form):
                 % {"text": text, "today": timezone.localdate()}
             )
         return start
-
-    def clean_resource(self) -> str:
-        resource = str(self.cleaned_data["resource"])
-        if resource and resource not in BY_RESOURCE:
-            raise ValidationError(_no_table(resource[:40]))
-        return resource
 
     def clean_limit(self) -> int:
         return limit_of(self.data)

@@ -7,15 +7,17 @@ from django.http import HttpRequest, HttpResponse
 from sources.asked_rows import same_address
 from sources.lists import json_response
 from sources.models import Change, Version
+from sources.parameters import join_values
 from sources.problems import refused
 from tracker.api.changes.asked import Asked
 from tracker.api.changes.entries import as_json, cursor_of, public_between, told
-from tracker.api.changes.of_company import of_company
+from tracker.api.changes.of_companies import of_companies
 from tracker.api.errors import refused_reading
 
 
 def feed(request: HttpRequest) -> HttpResponse:
     """Public changes in the order in which they settled, the oldest first."""
+    join_values(request, ("resource", "company"))
     if fault := refused_reading(request, *Asked.base_fields):
         return fault
     # Read before the entries are: what settles in between is for the next answer, not for none.
@@ -25,8 +27,8 @@ def feed(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, asked: Asked) -> dict[str, Any]:
     found, follows = _window(asked)
-    company = asked.cleaned_data["company"]
-    entries = [one for one in told(found) if not company or company in one.companies]
+    companies = asked.values("company")
+    entries = [one for one in told(found) if not companies or one.companies.intersection(companies)]
     place = max(asked.place, asked.end)
     if follows:
         place = Version(found[-1].transaction, found[-1].id)
@@ -41,13 +43,11 @@ def _page(request: HttpRequest, asked: Asked) -> dict[str, Any]:
 def _window(asked: Asked) -> tuple[list[Change], bool]:
     """The changes of this page, and whether others follow it."""
     changes = public_between(asked.place, asked.end)
-    resource, company, limit = (
-        asked.cleaned_data[name] for name in ("resource", "company", "limit")
-    )
-    if resource:
-        changes = changes.filter(resource=resource)
-    if company:
-        changes = of_company(changes, company)
+    if resources := asked.values("resource"):
+        changes = changes.filter(resource__in=resources)
+    if companies := asked.values("company"):
+        changes = of_companies(changes, companies)
+    limit = asked.cleaned_data["limit"]
     found = list(changes[: limit + 1])
     return found[:limit], len(found) > limit
 

@@ -1,5 +1,6 @@
 """What belongs to no single resource: where a client begins, search, and the changes."""
 
+from sources.asked_values import MOST_VALUES
 from tracker.api.changes.asked import Asked as AskedChanges
 from tracker.api.changes.records import BY_RESOURCE
 from tracker.api.index import BESIDE
@@ -71,11 +72,12 @@ def _changes_parameters() -> list[Schema]:
     )
     found = {
         "since": asked.query("since", {"type": "string", "minLength": 1}, since),
-        "resource": asked.query("resource", _resource(), "Changes of this table alone."),
-        "company": asked.query(
+        "resource": asked.joined("resource", _resource(), "Changes of these tables alone."),
+        "company": asked.joined(
             "company",
             {"type": "string", "minLength": 1},
-            "Changes of rows that name this company, by its slug.",
+            "Changes of rows that name one of these companies, by its slug.",
+            maxItems=MOST_VALUES,
         ),
         "limit": asked.shared("limit"),
     }
