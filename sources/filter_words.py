@@ -9,7 +9,7 @@ from django.utils.translation import pgettext
 from sources import wording
 from sources.asked_values import EntityField, Several
 from sources.clock import NOW, looking_from
-from sources.filters import PAGING, CountryFilter, FactFilter, PlaceFilter, any_of
+from sources.filters import PAGING, FactFilter, OccurringFilter, any_of
 from sources.models import Source
 from sources.partial_dates import PartialDate
 from sources.templatetags.facts import names
@@ -46,10 +46,8 @@ def _in_midsentence(label: str) -> str:
 def _value(filterset: FactFilter, name: str, field: Any, value: str) -> str:
     if isinstance(field, EntityField):
         return _name_of(field.model, "slug", value)
-    if isinstance(filterset.filters[name], CountryFilter):
-        return wording.country(value)
-    if isinstance(filterset.filters[name], PlaceFilter):
-        return wording.place_name(value)
+    if isinstance(one := filterset.filters[name], OccurringFilter):
+        return one.word(value)
     if isinstance(field, forms.ChoiceField):
         choices: Any = field.choices
         return str(dict(choices).get(value, value))

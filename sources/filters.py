@@ -126,7 +126,12 @@ class OccurringFilter(django_filters.CharFilter):
 
     def options(self, rows: QuerySet[Any]) -> list[tuple[str, str]]:
         found = rows.order_by().values_list(self.column, flat=True).distinct()
-        return [(text, text) for text in sorted(filter(None, found), key=str.casefold)]
+        worded = [(text, self.word(text)) for text in found if text]
+        return sorted(worded, key=lambda option: option[1].casefold())
+
+    def word(self, text: str) -> str:
+        """What a reader is told of a text of the column."""
+        return text
 
 
 class CountryFilter(OccurringFilter):
@@ -134,9 +139,8 @@ class CountryFilter(OccurringFilter):
 
     field_class = CountriesField
 
-    def options(self, rows: QuerySet[Any]) -> list[tuple[str, str]]:
-        named = [(code, country(code)) for code, _code in super().options(rows)]
-        return sorted(named, key=lambda option: option[1].casefold())
+    def word(self, text: str) -> str:
+        return country(text)
 
 
 class NamedFilter(OccurringFilter):
@@ -153,9 +157,8 @@ class PlaceFilter(OccurringFilter):
 
     field_class = OccurringFields
 
-    def options(self, rows: QuerySet[Any]) -> list[tuple[str, str]]:
-        named = [(name, place_name(name)) for name, _name in super().options(rows)]
-        return sorted(named, key=lambda option: option[1].casefold())
+    def word(self, text: str) -> str:
+        return place_name(text)
 
 
 class YesNoFilter(django_filters.ChoiceFilter):

@@ -32,9 +32,8 @@ class LanguageFilter(OccurringFilter):
 
     field_class = OccurringFields
 
-    def options(self, rows: QuerySet[Any]) -> list[tuple[str, str]]:
-        named = [(code, language(code)) for code, _code in super().options(rows)]
-        return sorted(named, key=lambda option: option[1].casefold())
+    def word(self, text: str) -> str:
+        return language(text)
 
 
 class PublisherFilter(django_filters.CharFilter):

@@ -275,7 +275,7 @@ def test_a_feed_that_holds_nothing_stays_as_it_is(client: Client) -> None:
         ("companny=xpeng", "query", "Did you mean “company”?"),
         ("company=xpengg", "company", "Did you mean xpeng?"),
         ("metric=hopes", "metric", "is not known here"),
-        ("company=tesla&company=xpeng", "company", "once"),
+        ("unit=robots&unit=money", "unit", "once"),
     ],
 )
 def test_a_bad_filter_is_refused_by_its_name(
