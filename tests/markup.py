@@ -1,5 +1,6 @@
 """What the markup of a page promises to those who do not see it."""
 
+import re
 from html.parser import HTMLParser
 from typing import NamedTuple
 
@@ -38,3 +39,9 @@ class Tables(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._in_caption:
             self.found[-1] = self.found[-1]._replace(caption=self.found[-1].caption + data.strip())
+
+
+def focused(page: str) -> list[str]:
+    """The names of the fields that take the focus when the page is there."""
+    tags = re.findall(r"<(?:input|select|textarea)\b[^>]*>", page)
+    return [re.findall(r'name="(\w+)"', tag)[0] for tag in tags if " autofocus" in tag]

@@ -109,8 +109,9 @@ def moved_dates_figure(rows: Sequence[MovedDate], labels: MovedLabels, today: da
         for trace in _line(row, some, place, labels, today)
     ]
     names = [(row.what, labels.moved(row)) for row in rows]
+    words = [str(key["name"]) for key in keys]
     return house_figure(
-        [*lines, *keys], **moved_layout(names, span, (today, labels.today), len(keys), labels.head)
+        [*lines, *keys], **moved_layout(names, span, (today, labels.today), words, labels.head)
     )
 
 

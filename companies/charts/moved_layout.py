@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from companies.charts.days import days_axis, today_rule, year_marks
-from companies.charts.range_layout import legend_above_heads
+from companies.charts.range_layout import key_lines, legend_above_heads
 from sources.chart_style import escape, house_axis, note, rule, shortened, text_columns
 from sources.palette import INK, PAPER
 
@@ -23,37 +23,43 @@ _LETTER = 6.1
 _NAME = 56
 _NARROW_NAME = 48
 _SCALE = 320
-# In a window between; and the width at which one is a phone's no longer.
+# In a window between; the widths at which one is a phone's no longer, and the widest form begins.
 _MIDDLE_NAME = 36
 _FOLD = 600
+_WIDE = 900
+# The narrowest phone's figure.
+_PHONE = 300
 
 
 def moved_layout(
     names: Sequence[tuple[str, str]],
     span: tuple[date, date],
     today: tuple[date, str],
-    keys: int,
+    keys: Sequence[str],
     head: str,
 ) -> dict[str, Any]:
     """Rows of (what, days moved), from the top; ``head`` stands over the days.
 
-    ``keys``: entries of the legend.
+    ``keys``: the words of the legend.
     """
-    left = max(text_columns(shortened(what, _NAME)) for what, _ in names) * _LETTER + 20
-    right = max(text_columns(moved) for _, moved in names) * _LETTER + 24
-    top = _KEYS + _YEARS
+    right = round(max(text_columns(moved) for _, moved in names) * _LETTER + 24)
+    left = _names_width(names, _NAME)
     forms = {"narrow": _narrow(names, today, keys)}
+    top = highest = _top(keys, _FOLD - left - right)
     if left + right + _SCALE > _FOLD:
-        forms["middle"] = _middle(names, today, round(right), head)
+        top = _top(keys, _WIDE - left - right)
+        forms["middle"] = _middle(names, today, keys, right, head)
+        highest = max(top, forms["middle"]["margin"]["t"])
     return {
-        "height": len(names) * _ROW + top + _TODAY,
-        "margin": {"l": round(left), "r": round(right), "t": top, "b": _TODAY},
+        # Both forms of a wider window are as high: where the legend takes fewer lines, the rows get its room.
+        "height": len(names) * _ROW + highest + _TODAY,
+        "margin": {"l": left, "r": right, "t": top, "b": _TODAY},
         "xaxis": _years(*span),
         "yaxis": house_axis(range=[len(names) - 0.5, -0.5], showgrid=False, showticklabels=False),
         "shapes": [today_rule(today[0]), *_guides(len(names), MARKS_AT)],
         "annotations": [
-            *_wide_texts(names, round(left), round(right), _NAME),
-            _head(head, round(right)),
+            *_wide_texts(names, left, right, _NAME),
+            _head(head, right),
             _today_word(today),
         ],
         "legend": legend_above_heads(),
@@ -61,15 +67,28 @@ def moved_layout(
     }
 
 
+def _names_width(names: Sequence[tuple[str, str]], columns: int) -> int:
+    return round(max(text_columns(shortened(what, columns)) for what, _ in names) * _LETTER + 20)
+
+
+def _top(keys: Sequence[str], room: int) -> int:
+    """Pixels over the rows; Plotly breaks the legend's lines at the width of the scale."""
+    return _YEARS + _KEYS * key_lines(keys, room)
+
+
 def _middle(
-    names: Sequence[tuple[str, str]], today: tuple[date, str], right: int, head: str
+    names: Sequence[tuple[str, str]],
+    today: tuple[date, str],
+    keys: Sequence[str],
+    right: int,
+    head: str,
 ) -> dict[str, Any]:
-    """As high as the wide form, with shorter names."""
-    left = max(text_columns(shortened(what, _MIDDLE_NAME)) for what, _ in names) * _LETTER + 20
+    """With shorter names."""
+    left = _names_width(names, _MIDDLE_NAME)
     return {
-        "margin": {"l": round(left), "r": right, "t": _KEYS + _YEARS, "b": _TODAY},
+        "margin": {"l": left, "r": right, "t": _top(keys, _FOLD - left - right), "b": _TODAY},
         "annotations": [
-            *_wide_texts(names, round(left), right, _MIDDLE_NAME),
+            *_wide_texts(names, left, right, _MIDDLE_NAME),
             _head(head, right),
             _today_word(today),
         ],
@@ -80,8 +99,10 @@ def _head(words: str, right: int) -> dict[str, Any]:
     return note(f"<b>{escape(words)}</b>", x=1, xshift=right - 4, xanchor="right", y=1, yshift=3)
 
 
-def _narrow(names: Sequence[tuple[str, str]], today: tuple[date, str], keys: int) -> dict[str, Any]:
-    top = _YEARS + _KEYS * keys
+def _narrow(
+    names: Sequence[tuple[str, str]], today: tuple[date, str], keys: Sequence[str]
+) -> dict[str, Any]:
+    top = _top(keys, _PHONE)
     return {
         "height": len(names) * _NARROW_ROW + top + _TODAY,
         "margin": {"l": 8, "r": 8, "t": top, "b": _TODAY},

@@ -103,7 +103,7 @@ def middle_layout(sheet: Sheet) -> dict[str, Any]:
 def _beside(sheet: Sheet, form: _Form) -> dict[str, Any]:
     texts = [text for place in sheet.rows for text in _texts(*place, form)]
     # Plotly breaks the legend's lines at the width of the scale.
-    top = _HEADS + _KEY_LINE * min(_key_lines(sheet.keys, _LEAST_SCALE), 2)
+    top = _HEADS + _KEY_LINE * min(key_lines(sheet.keys, _LEAST_SCALE), 2)
     return {
         "margin": {"l": form.left, "r": form.right, "t": top, "b": _BOTTOM},
         "shapes": [*_guides(sheet, MIDDLE), *_verdicts(sheet, form.verdict, MIDDLE)],
@@ -123,7 +123,7 @@ def narrow_layout(sheet: Sheet) -> dict[str, Any]:
             texts.append(_text(row.verdict[1], y, x=1, xshift=-16, xanchor="right", font=small))
         else:
             texts += _figures(row, y, -_FIGURE, 0)
-    top = _HEADS + _KEY_LINE * _key_lines(sheet.keys, _PHONE)
+    top = _HEADS + _KEY_LINE * key_lines(sheet.keys, _PHONE)
     return {
         "height": sheet.count * _NARROW_ROW + top + _BOTTOM,
         "margin": {"l": 8, "r": 8, "t": top, "b": _BOTTOM},
@@ -148,7 +148,7 @@ def legend_above_heads() -> dict[str, Any]:
     }
 
 
-def _key_lines(keys: Sequence[str], room: int) -> int:
+def key_lines(keys: Sequence[str], room: int) -> int:
     """Lines of a legend so many pixels wide."""
     lines, filled = 1, 0.0
     for key in keys:

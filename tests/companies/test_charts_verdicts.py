@@ -1,5 +1,6 @@
 """Dumbbells of promised dates, drawn from plain rows."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -80,6 +81,20 @@ def test_dumbbells_stand_by_days_moved_whatever_their_order() -> None:
     assert keys_of(drawn) == {row.key for row in rows}
     assert symbols_of(drawn, "once") == {"circle"}
     assert moved_dates_figure([], MOVED_LABELS, TODAY).data == ()
+
+
+def test_a_legend_of_two_lines_leaves_the_rows_their_room() -> None:
+    """A legend has the width of the scale: 563 pixels in the wide form, 287 in the middle one."""
+    row = a_moved_date(what="x" * 40, fact=(date(2027, 1, 1), date(2027, 1, 1)))
+    long = replace(MOVED_LABELS, first="First promised", latest="Latest promised")
+    for rows, labels, tops in (
+        ([row], MOVED_LABELS, (52, 52)),
+        ([row, a_moved_date("late", overdue=True)], long, (52, 76)),
+    ):
+        layout = moved_dates_figure(rows, labels, TODAY).layout
+        middle = layout.meta["middle"]["margin"]
+        assert (layout.margin.t, middle["t"]) == tops
+        assert layout.height - middle["t"] - middle["b"] == 22 * len(rows)
 
 
 def test_markup_in_a_moved_date_stays_text() -> None:

@@ -23,7 +23,7 @@ class KeyForm(forms.Form):
         label=_("Name"),
         max_length=60,
         help_text=_("By which you know it again, such as the program or the machine that uses it."),
-        widget=forms.TextInput(attrs={"autofocus": True, "autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     lifetime = forms.ChoiceField(label=_("It expires"), choices=LIFETIMES, initial="90")
     snapshots = forms.BooleanField(

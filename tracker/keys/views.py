@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from tracker.focus import put_focus
 from tracker.keys.forms import KeyForm
 from tracker.keys.issuing import MOST_LIVE, IssuedAlready
 from tracker.keys.models import ApiKey
@@ -45,6 +46,7 @@ def new_key(request: HttpRequest) -> HttpResponse:
         key, token = issued
         # The only answer that ever holds it: in no session, message, log or address.
         return render(request, "keys/made.html", {"key": key, "token": token.text})
+    put_focus(form)
     live = ApiKey.objects.of(request.user).live().count()
     return render(request, "keys/new.html", {"form": form, **_limits(live)})
 

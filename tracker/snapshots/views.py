@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tracker.data_page import data_page
+from tracker.focus import put_focus
 from tracker.snapshots.ordering import MOST_ORDERS, TooManyOrders, order
 from tracker.snapshots.page import OrderForm
 
@@ -24,6 +25,7 @@ def order_snapshot(request: HttpRequest) -> HttpResponse:
         except TooManyOrders as fault:
             form.add_error(None, _too_many(fault))
     if not form.is_valid():
+        put_focus(form)
         return data_page(request, form)
     if ordered.is_under_way:
         messages.success(

@@ -9,12 +9,13 @@ import requests
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from companies.models import Company
-from sources.changes import tables
 from sources.wording import listed
+from tracker.dataset import TABLES
 from tracker.search import near_names
 from tracker.webhooks.models import LONGEST_URL, Webhook
 from tracker.webhooks.sending import NotPublic, look_up
@@ -52,15 +53,16 @@ class WebhookForm(forms.ModelForm):  # type: ignore[type-arg]
                     "autocapitalize": "none",
                     "autocomplete": "off",
                     "spellcheck": "false",
+                    "placeholder": "https://example.org/webhook",
                 }
             )
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        names = {name: str(model._meta.verbose_name_plural) for name, model in tables().items()}
         self.fields["resources"].choices = [  # type: ignore[attr-defined]
-            (name, words[:1].upper() + words[1:]) for name, words in names.items()
+            (table.model.resource, capfirst(table.model._meta.verbose_name_plural))
+            for table in TABLES
         ]
         self.fields["url"].error_messages["max_length"] = _(
             "An address has at most %(most)s characters."

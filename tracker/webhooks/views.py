@@ -14,6 +14,7 @@ from sources.changes import tables
 from sources.models import Change
 from sources.roles import is_administrator
 from tracker.api.changes.entries import cursor_of
+from tracker.focus import put_focus
 from tracker.webhooks.access import confirmed, own, person, seen, signed_in, visible
 from tracker.webhooks.forms import WebhookForm
 from tracker.webhooks.models import Delivery, DeliveryState, Webhook
@@ -78,6 +79,7 @@ def webhook_edit(request: HttpRequest, key: str) -> HttpResponse:
 def _form_page(
     request: HttpRequest, form: WebhookForm, webhook: Webhook | None = None
 ) -> HttpResponse:
+    put_focus(form)
     context = {"form": form, "webhook": webhook}
     return render(request, "webhooks/form.html", context, status=400 if form.errors else 200)
 

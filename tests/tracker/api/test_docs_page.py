@@ -50,6 +50,49 @@ def test_a_page_says_what_a_field_is(client, document):
     assert company.record == "ExpandedCompany"
 
 
+def test_what_answers_hold_stands_open_and_many_types_are_an_index(document):
+    rounds = section_of(document, "rounds")
+    metrics = section_of(document, "metrics")
+    assert rounds is not None
+    assert metrics is not None
+    assert {one.name: one.is_open for one in rounds.kinds} == {
+        "FundingRoundList": True,
+        "FundingRoundTotals": True,
+        "FundingRound": True,
+        "ExpandedCompany": False,
+        "ExpandedInvestor": False,
+        "ExpandedSource": False,
+    }
+    names = [one.name for one in metrics.kinds]
+    assert names == sorted(names)
+    assert not any(one.is_open for one in metrics.kinds)
+
+
+def test_addresses_that_go_on_from_another_are_named_by_their_ends(document):
+    lines = {line.name: line.addresses for line in index_of(document)}
+    assert lines["targets"] == [("/api/v1/targets/", ["totals/", "{key}/"])]
+    assert lines["metrics"][:2] == [
+        ("/api/v1/metrics/", ["{metric}/{slug}/"]),
+        ("/api/v1/industry/years/", []),
+    ]
+
+
+def test_what_the_introduction_shows_is_so(client, live_server):
+    page = client.get("/api/", headers={"host": live_server.url.partition("://")[2]})
+    text = unescape(page.content.decode())
+    shown = dict(re.findall(r'<code id="code-(\w+)">(.*?)</code>', text, re.DOTALL))
+    rows: list[Any] = []
+    exec(compile(shown["rows"], "example", "exec"), {"print": lambda *row: rows.append(row)})  # noqa: S102 (our own page)
+    asked = client.get("/api/v1/targets/?company=ubtech&limit=1000").json()["results"]
+    assert rows == [(row["key"], row["due"], row["verdict"]) for row in asked]
+    for line in shown["bulk"].splitlines():
+        told = subprocess.run(line, shell=True, capture_output=True, check=True).stdout  # noqa: S602 (our own page)
+        assert page.context["version"].encode() in told or json.loads(told)["results"] == []
+    assert client.get(re.findall(r"/api/v1/[^']+", shown["past"])[0]).status_code == 200
+    (fault,) = re.findall(r"GET (\S+)\n\n(\{.*?\})</code>", text, re.DOTALL)
+    assert client.get(fault[0]).json() == json.loads(fault[1])
+
+
 def test_the_introduction_lists_every_topic_and_the_api_is_not_one_of_them(client, document):
     page = client.get("/api/", headers={"Accept-Language": "zh-Hans"}).content.decode()
     for line in index_of(document):
@@ -94,3 +137,6 @@ def test_every_example_in_javascript_runs_and_can_be_copied(page: Page, document
     button = page.locator("button[data-copy]").first
     button.click()
     assert button.text_content() in ("Copied", "Copy")
+    page.goto("/api/metrics/#type-CapitalRaisedValues")
+    fold = page.locator("details[open] code", has_text="private_min")
+    fold.wait_for()

@@ -14,6 +14,7 @@ from django.utils import timezone
 from pytest_django import Settings as SettingsWrapper
 
 from sources.roles import ADMINISTRATORS, EDITORS
+from tests.markup import focused
 from tests.tracker.keys.conftest import LIST, PASSWORD, issued_to
 from tracker.keys.issuing import MOST_LIVE
 from tracker.keys.models import ApiKey
@@ -92,6 +93,7 @@ def test_what_was_chosen_is_kept_and_faults_are_told(sure: Client) -> None:
     ):
         page = text_of(sure.post(NEW, FORM | given))
         assert told in page
+        assert focused(page) == [*given]
         assert page.count('class="errorlist"') == 1
     assert not ApiKey.objects.exists()
     sure.post(NEW, {"name": "bot", "lifetime": "never", "snapshots": "on", "key_prefix": "../x"})
@@ -99,7 +101,7 @@ def test_what_was_chosen_is_kept_and_faults_are_told(sure: Client) -> None:
     assert (key.expires_at, key.scopes) == (None, ["read", "snapshots"])
     assert re.fullmatch(r"\w{8}", key.prefix)
     page = text_of(sure.get(LIST))
-    assert "<td>read, order snapshots</td>" in page
+    assert ">read, order snapshots</td>" in page
 
 
 def test_somebody_elses_prefix_is_not_taken(sure: Client) -> None:

@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
+from tests.markup import focused
 from tracker.snapshots.making import make_due
 from tracker.snapshots.models import Snapshot, SnapshotState
 from tracker.snapshots.ordering import MOST_ORDERS
@@ -47,6 +48,7 @@ def test_a_day_that_cannot_be_read_stays_in_its_field(client: Client) -> None:
     assert answer.status_code == 400
     assert 'value="soon"' in page
     assert "“soon” is no day to look from" in page
+    assert focused(page) == ["as_of"]
     Snapshot.objects.bulk_create(
         Snapshot(ordered_by="li", state=SnapshotState.FAILED, fault="disk_full")
         for _number in range(MOST_ORDERS)

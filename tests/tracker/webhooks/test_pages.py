@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from sources.models import Change
 from sources.roles import ADMINISTRATORS
+from tests.markup import focused
 from tests.tracker.webhooks.conftest import PASSWORD, Make
 from tests.tracker.webhooks.receiver import Receiver, with_status
 from tracker.webhooks.models import Delivery, DeliveryState, Webhook, WebhookState
@@ -73,6 +74,9 @@ def test_a_company_that_is_not_known_is_told_with_near_ones(
     assert "No company has the address “unitre”. Did you mean unitree" in text_of(answer)
     assert "gossip is not one of the available choices" in text_of(answer)
     assert 'value="unitre，ubtech"' in text_of(answer)
+    assert focused(text_of(answer)) == ["companies"]
+    assert focused(text_of(person.post(f"{LIST}add/", given | {"url": "x"}))) == ["url"]
+    assert focused(text_of(person.get(f"{LIST}add/"))) == ["url"]
 
 
 def test_the_test_button_sends_at_once_and_shows_the_answer(

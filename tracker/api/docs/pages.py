@@ -4,6 +4,8 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from sources.models import Change
+from tracker.api.changes.entries import cursor_of
 from tracker.api.docs.sections import index_of, section_of, shared_parameters
 from tracker.api.docs.snippets import snippets
 from tracker.api.schema.document import described
@@ -22,6 +24,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "anonymous_limit": settings.API_ANONYMOUS_PER_MINUTE,
         "key_limit": settings.API_KEY_PER_MINUTE,
         "first": snippets(document["servers"][0]["url"], FIRST),
+        "version": cursor_of(Change.objects.version()),
     }
     return render(request, "tracker/api/overview.html", context)
 

@@ -1,6 +1,7 @@
 """The description cut into pages: a section for each tag, an entry for each operation."""
 
 import json
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from tracker.api.docs.fields import Field, description_of, field_of, fields_of, parameter_of
@@ -12,6 +13,8 @@ from tracker.api.schema.values import Schema
 REF = "#/components/schemas/"
 COMMON = {*EVERYWHERE, "limit", "cursor"}
 """Parameters that the introduction explains once for all."""
+MOST_OPEN = 12
+"""Types of records on one page."""
 
 
 class Entry(NamedTuple):
@@ -36,12 +39,17 @@ class Entry(NamedTuple):
 
 
 class Kind(NamedTuple):
-    """A type of records with its fields, or the types of which it is any one."""
+    """A type of records with its fields, or the types of which it is any one.
+
+    Open are those that an answer or its rows have, folded those that they hold in turn. Where there
+    are many all are folded, in the order of their names: an index.
+    """
 
     name: str
     description: str
     fields: list[Field]
     choices: list[str]
+    is_open: bool
 
 
 class Section(NamedTuple):
@@ -52,18 +60,28 @@ class Section(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A section as the index names it."""
+    """A section as the index names it; an address with the ends of those that go on from it."""
 
     name: str
     description: str
-    paths: list[str]
+    addresses: list[tuple[str, list[str]]]
 
 
 def index_of(document: Schema) -> list[Line]:
     return [
-        Line(tag["name"], tag["description"], list(_paths_of(document, tag["name"])))
+        Line(tag["name"], tag["description"], _grouped(_paths_of(document, tag["name"])))
         for tag in document["tags"]
     ]
+
+
+def _grouped(paths: Iterable[str]) -> list[tuple[str, list[str]]]:
+    found: list[tuple[str, list[str]]] = []
+    for path in paths:
+        if found and path.startswith(found[-1][0]):
+            found[-1][1].append(path.removeprefix(found[-1][0]))
+        else:
+            found.append((path, []))
+    return found
 
 
 def section_of(document: Schema, name: str) -> Section | None:
@@ -76,16 +94,7 @@ def section_of(document: Schema, name: str) -> Section | None:
         for path, found in _paths_of(document, name).items()
         for method, operation in found.items()
     ]
-    kinds = [
-        Kind(
-            one,
-            description_of(document, one),
-            fields_of(document, one),
-            _choices(document["components"]["schemas"][one]),
-        )
-        for one in _kinds(document, [entry.answer for entry in entries])
-    ]
-    return Section(name, described[name], entries, kinds)
+    return Section(name, described[name], entries, _kinds(document, entries))
 
 
 def shared_parameters(document: Schema) -> list[Field]:
@@ -139,10 +148,34 @@ def _shown(example: Any) -> str:
     return json.dumps(example, ensure_ascii=False, indent=2)
 
 
-def _kinds(document: Schema, names: list[str]) -> list[str]:
+def _kinds(document: Schema, entries: list[Entry]) -> list[Kind]:
+    answers = [entry.answer for entry in entries if entry.answer]
+    names = _held(document, answers)
+    first = {*answers, *(_row_of(document, name) for name in answers)}
+    if len(names) > MOST_OPEN:
+        names, first = sorted(names), set()
+    return [
+        Kind(
+            name,
+            description_of(document, name),
+            fields_of(document, name),
+            _choices(document["components"]["schemas"][name]),
+            is_open=name in first,
+        )
+        for name in names
+    ]
+
+
+def _row_of(document: Schema, name: str) -> str:
+    """The type of a list's rows; empty for what is no list."""
+    rows = document["components"]["schemas"][name].get("properties", {}).get("results", {})
+    return str(rows.get("items", {}).get("$ref", "")).removeprefix(REF)
+
+
+def _held(document: Schema, names: list[str]) -> list[str]:
     """Every type that the answers are made of, each once, the outer ones first."""
     found: list[str] = []
-    waiting = [name for name in names if name]
+    waiting = [*names]
     while waiting:
         name = waiting.pop(0)
         schema = document["components"]["schemas"][name]
