@@ -1,6 +1,8 @@
 """One filter set per list of this app, for page, CSV, JSON and API alike."""
 
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 from typing import Any
 
 import django_filters
@@ -52,7 +54,7 @@ class DollarFilter(django_filters.NumberFilter):
     """``amount_usd_min=N`` keeps amounts certainly no smaller than N, ``…max`` certainly no larger."""
 
     def __init__(self, end: str, label: Any) -> None:
-        super().__init__(field_name=f"amount_{end}", label=label, min_value=0)
+        super().__init__(field_name=f"amount_{end}", label=label, min_value=0, decimal_places=6)
         self.end = end
         self.extra["max_value"] = LARGEST_AMOUNT
         self.extra["widget"] = forms.NumberInput(attrs={"step": "any", "size": 12})
@@ -74,14 +76,12 @@ class StateBackedFilter(WordFilter):
     def __init__(self) -> None:
         super().__init__(choices=STATE_BACKED, label=_("State-backed investor"))
 
-    def filter(self, qs: Any, value: str) -> Any:
-        if not value:
-            return qs
+    def filter(self, qs: Any, values: tuple[str, ...]) -> Any:
         named = Participation.objects.filter(fact=OuterRef("pk"))
         backed = Exists(named.filter(investor__state_backed=True))
         unclear = Exists(named.filter(investor__state_backed=None)) | ~Exists(named)
         kept = {YES: backed, NO: ~backed & ~unclear, NOT_SAID: ~backed & unclear}
-        return qs.filter(kept[value])
+        return qs.filter(reduce(or_, (Q(kept[value]) for value in values), Q()))
 
 
 class RoundOrdering(NullsLastOrdering):
@@ -126,9 +126,9 @@ class InvestorStateFilter(WordFilter):
     def __init__(self) -> None:
         super().__init__(choices=STATE_BACKED, label=_("State-backed"))
 
-    def filter(self, qs: Any, value: str) -> Any:
+    def filter(self, qs: Any, values: tuple[str, ...]) -> Any:
         known = {YES: True, NO: False, NOT_SAID: None}
-        return qs.filter(state_backed=known[value]) if value else qs
+        return qs.filter(reduce(or_, (Q(state_backed=known[value]) for value in values), Q()))
 
 
 class KindFilter(WordFilter):
@@ -138,8 +138,9 @@ class KindFilter(WordFilter):
         choices = [*InvestorKind.choices, STATE_BACKED[-1]]
         super().__init__(choices=choices, label=_("Kind"))
 
-    def filter(self, qs: Any, value: str) -> Any:
-        return qs.filter(kind="" if value == NOT_SAID else value) if value else qs
+    def filter(self, qs: Any, values: tuple[str, ...]) -> Any:
+        kinds = ["" if value == NOT_SAID else value for value in values]
+        return qs.filter(kind__in=kinds) if kinds else qs
 
 
 class BackerFilter(EntityFilter):
@@ -148,10 +149,10 @@ class BackerFilter(EntityFilter):
     def options(self, rows: QuerySet[Any]) -> list[tuple[str, str]]:
         return super().options(FundingRound.objects.published())
 
-    def filter(self, qs: Any, value: str) -> Any:
-        if not value:
+    def filter(self, qs: Any, slugs: tuple[str, ...]) -> Any:
+        if not slugs:
             return qs
-        rounds = FundingRound.objects.published().filter(company__slug=value)
+        rounds = FundingRound.objects.published().filter(company__slug__in=slugs)
         parts = Participation.objects.filter(fact__in=rounds)
         return qs.filter(pk__in=parts.values("investor"))
 

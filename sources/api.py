@@ -31,7 +31,7 @@ class OrjsonRenderer(BaseRenderer):
     charset = None
 
     def render(self, data: Any, *_rest: Any, **_context: Any) -> bytes:
-        return orjson.dumps(data, default=str)
+        return orjson.dumps(data, default=str, option=orjson.OPT_UTC_Z)
 
 
 class ByOurselves(BaseContentNegotiation):
@@ -56,7 +56,8 @@ class FactViewSet(ViewSet):
 
     def list(self, request: Request) -> HttpResponseBase:
         asked = request._request
-        return self.facts.respond(asked, "csv" if prefers_csv(asked) else "json")
+        ending = "csv" if prefers_csv(asked) else "json"
+        return self.facts.respond(asked, ending, by_identity=True)
 
     @action(detail=False)
     def totals(self, request: Request) -> HttpResponseBase:

@@ -79,7 +79,7 @@ def _names(
 ) -> tuple[str, ...]:
     if parameter not in query:
         return ()
-    asked = tuple(name.strip() for name in query.get(parameter, "").split(","))
+    asked = tuple(dict.fromkeys(name.strip() for name in query.get(parameter, "").split(",")))
     if strange := [name for name in asked if name not in known]:
         faults[parameter] = [no_such(name, known) for name in strange[:5]]
     return asked

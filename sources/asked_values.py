@@ -14,45 +14,36 @@ from sources.clock import NOW, looking_from
 from sources.models import MergedIdentity, Source
 from sources.parameters import no_such
 from sources.partial_dates import PartialDate
+from sources.search_text import normalise
 from sources.wording import country_codes, country_names, listed
 
-
-class AnyOf(tuple[Any, ...]):
-    """Several values of one filter: a row need fit one of them only."""
-
-    __slots__ = ()
-
-
-MOST_VALUES = 50
-
-
-def one_by_one(cleaned: Any) -> tuple[Any, ...]:
-    """The values of a field: any of these, or none where it was left out."""
-    if isinstance(cleaned, AnyOf):
-        return cleaned
-    return () if cleaned in (None, "") else (cleaned,)
+MOST_VALUES, MOST_FAULTS = 50, 5
 
 
 class Several:
-    """Mixed into a field: it takes several values too, joined with commas."""
+    """Mixed into a field: its values, joined with commas, become a tuple, empty where none is given."""
 
     def clean(self, value: Any) -> Any:
-        parts = [part.strip() for part in str(value or "").split(",")]
-        if len(parts) == 1:
-            return self._one(value)
+        parts = list(dict.fromkeys(part.strip() for part in str(value or "").split(",")))
+        if parts == [""]:
+            empty = self._one(value)  # refused where one is required
+            return () if empty in (None, "") else (empty,)
         if "" in parts:
             raise ValidationError(_("Write a value before and after each comma."))
         if len(parts) > MOST_VALUES:
             raise ValidationError(_("Give at most %(most)s values.") % {"most": MOST_VALUES})
         found, faults = [], []
-        for part in dict.fromkeys(parts):
+        for part in parts:
             try:
                 found.append(self._one(part))
             except ValidationError as fault:
                 faults.append(fault)
+            # To look for what is near takes time.
+            if len(faults) == MOST_FAULTS:
+                break
         if faults:
             raise ValidationError(faults)
-        return AnyOf(dict.fromkeys(found)) if len(set(found)) > 1 else found[0]
+        return tuple(dict.fromkeys(found))
 
     def _one(self, value: Any) -> Any:
         return super().clean(value)  # type: ignore[misc]
@@ -70,9 +61,19 @@ class EntityField(forms.CharField):
         if slug and not self._is_known(slug):
             if merged := self._merged(slug):
                 return merged
-            known = self.model.objects.published().values_list("slug", flat=True)
-            raise ValidationError(nobody_has(self.model, slug, known))
+            raise ValidationError(self._nobody(slug))
         return slug
+
+    def _nobody(self, slug: str) -> str:
+        """With the nearest slugs, or with those of the rows that are called so."""
+        rows = self.model.objects.published()
+        known = rows.values_list("slug", flat=True)
+        if len(slug) > 1 and hasattr(self.model, "search_text"):
+            called = rows.filter(search_text__contains=normalise(slug)).values_list(
+                "slug", flat=True
+            )
+            return nobody_has(self.model, slug, known, called[:3])
+        return nobody_has(self.model, slug, known)
 
     def _is_known(self, slug: str) -> bool:
         # As of today: on a past day a company that came later is no mistake and finds nothing.
@@ -85,8 +86,8 @@ class EntityField(forms.CharField):
         return merged.new if merged else ""
 
 
-def nobody_has(model: Any, slug: str, known: Iterable[str]) -> str:
-    near = get_close_matches(slug, list(known), 3, 0.7)
+def nobody_has(model: Any, slug: str, known: Iterable[str], called: Iterable[str] = ()) -> str:
+    near = get_close_matches(slug, list(known), 3, 0.7) or list(called)
     hint = _(" Did you mean %(near)s?") % {"near": listed(near)} if near else ""
     message = _("There is no %(noun)s “%(slug)s”.")
     return message % {"noun": model._meta.verbose_name, "slug": slug} + hint
@@ -182,4 +183,8 @@ class NamedOrder(BaseCSVField):
         names = super().clean(value)
         if names and "" in names:
             raise ValidationError(_("Name what to sort by before and after each comma."))
+        columns = [name.removeprefix("-") for name in names or ()]
+        for name in dict.fromkeys(columns):
+            if columns.count(name) > 1:
+                raise ValidationError(_("Sort by “%(name)s” once.") % {"name": name[:40]})
         return names

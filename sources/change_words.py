@@ -116,14 +116,18 @@ def _told(change: Change, at: datetime, kind: str, label: str, **more: Any) -> T
     )
 
 
-def reason_words(given: str) -> str:
-    """Why, as the editor put it; what the site noted by itself is worded or left out."""
+def reason_words(given: str, *, for_desk: bool = False) -> str:
+    """Why, as the editor put it; what the site noted by itself is worded or left out.
+
+    Who approved it only the desk is told: names of accounts are nobody else's business.
+    """
     if REQUEST.fullmatch(given):
         return ""
     if IMPORT.fullmatch(given):
         return _("Import of the bundled dataset")
     if decided := DECIDED.fullmatch(given):
-        return _with_decision(*decided.groups())
+        reason, kind, number, reviewer = decided.groups()
+        return _with_decision(reason, kind, number, reviewer if for_desk else None)
     return given
 
 

@@ -8,6 +8,9 @@ from django.http import HttpRequest
 from sources.asked_values import Several
 from sources.filters import FactFilter
 
+MOST_CHOSEN = 10
+"""So many values of a filter are joined by links, each of which holds all of them."""
+
 
 class Chip(NamedTuple):
     """One value of a filter, the first or a ``further`` one.
@@ -45,6 +48,7 @@ def _of_field(request: HttpRequest, filterset: FactFilter, name: str) -> Iterato
         rest = _address(request, name, *(one for one in values if one != value))
         is_last = place == len(values) - 1
         others = [one for one in labels if one and "," not in one and one not in values]
+        others = others if len(values) < MOST_CHOSEN else []
         joining = ((labels[one], _address(request, name, *values, one)) for one in others)
         shown = labels.get(value, value)
         yield Chip(label, shown, rest, place > 0, tuple(joining) if is_last else ())

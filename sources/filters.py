@@ -1,7 +1,8 @@
 """Filters that every list shares: page, CSV, JSON and API read the same query string."""
 
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 from typing import Any
 
 import django_filters
@@ -13,17 +14,16 @@ from django_filters.widgets import BaseCSVWidget
 
 from sources.asked_rows import OF_ONE
 from sources.asked_values import (
-    AnyOf,
     CountriesField,
     DayField,
     EntitiesField,
+    EntityField,
     NamedOrder,
     OccurringField,
     OccurringFields,
     Several,
     SourceField,
     WordsField,
-    one_by_one,
 )
 from sources.choices import Confidence
 from sources.citations import resting_citations
@@ -55,16 +55,20 @@ class NameSelect(forms.Select):
 
 
 class WordFilter(django_filters.ChoiceFilter):
-    """One of a column's few words, or several of them."""
+    """Rows with any of some words, of the few that their column may have."""
 
     field_class = WordsField
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, empty_label=gettext_lazy("any"), **kwargs)
 
+    def filter(self, qs: Any, values: tuple[str, ...]) -> Any:
+        column = f"{self.field_name}__{self.lookup_expr}"
+        return qs.filter(reduce(or_, (Q(**{column: word}) for word in values), Q()))
+
 
 class EntityFilter(django_filters.CharFilter):
-    """Filters by a related row's slug; the page offers those that occur in the list."""
+    """Rows that refer to any of some others, by their slugs; the page offers those that occur."""
 
     field_class: Any = EntitiesField
 
@@ -73,6 +77,15 @@ class EntityFilter(django_filters.CharFilter):
         super().__init__(field_name=column, model=model, label=label, widget=NameSelect, **kwargs)
         self.relation = field_name
         self.entity = model
+
+    def filter(self, qs: Any, slugs: tuple[str, ...]) -> Any:
+        if not slugs:
+            return qs
+        named = {f"{self.relation}__slug__in": slugs}
+        if qs.model._meta.get_field(self.relation).many_to_many:
+            # One that refers to several of them is found once.
+            named = {"pk__in": qs.model._base_manager.filter(**named).values("pk")}
+        return qs.filter(**named)
 
     def options(self, rows: QuerySet[Any]) -> list[tuple[str, str]]:
         """Slug and name of what the rows refer to, by name."""
@@ -108,7 +121,7 @@ class DayFilter(django_filters.CharFilter):
 
 
 class OccurringFilter(django_filters.CharFilter):
-    """Exactly this text; the page offers those that occur in the list."""
+    """Exactly this text, or one of these; the page offers those that occur in the list."""
 
     field_class: Any = OccurringField
     widget: Any = NameSelect
@@ -123,6 +136,10 @@ class OccurringFilter(django_filters.CharFilter):
         field: Any = super().field
         field.model, field.column = self.model, self.column
         return field
+
+    def filter(self, qs: Any, asked: Any) -> Any:
+        texts = asked if isinstance(asked, tuple) else (asked,)
+        return qs.filter(**{f"{self.column}__in": texts}) if any(texts) else qs
 
     def options(self, rows: QuerySet[Any]) -> list[tuple[str, str]]:
         found = rows.order_by().values_list(self.column, flat=True).distinct()
@@ -211,7 +228,8 @@ class FactFilter(django_filters.FilterSet):
             chosen = (self.data or {}).get(name)
             offered = dict(getattr(field.widget, "choices", ()))
             if chosen and offered and chosen not in offered:
-                values = self.values(name) or [chosen]
+                values = self.values(name) if isinstance(field, Several) else ()
+                values = values or (chosen,)
                 told = any_of(str(offered.get(value, value)) for value in values)
                 field.widget.choices = [*field.widget.choices, (chosen, told)]
 
@@ -227,24 +245,21 @@ class FactFilter(django_filters.FilterSet):
         return [*several, "ordering", *OF_ONE]
 
     def values(self, name: str) -> tuple[Any, ...]:
-        """What a valid filter was asked for, one by one: any of these."""
-        return one_by_one(getattr(self.form, "cleaned_data", {}).get(name))
+        """What a filter that takes several was asked for; empty where that cannot be read."""
+        asked: tuple[Any, ...] = getattr(self.form, "cleaned_data", {}).get(name) or ()
+        return asked
 
-    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """The rows that fit each of the filters."""
-        rows = queryset
-        for name, value in self.form.cleaned_data.items():
-            one: Any = self.filters[name]
-            if isinstance(value, AnyOf):
-                # Rows of their own for each value: one row may fit several by different joins.
-                whole: Any = self.queryset
-                kept = Q()
-                for each in value:
-                    kept |= Q(pk__in=one.filter(whole, each).order_by().values("pk"))
-                rows = rows.filter(kept)
-            else:
-                rows = one.filter(rows, value)
-        return rows
+    def since_merged(self) -> dict[str, str]:
+        """The parameters that name merged rows, with what these went into; the form is valid."""
+        found = {}
+        for name, field in self.form.fields.items():
+            asked = str((self.data or {}).get(name, "")).strip()
+            if asked and isinstance(field, EntityField):
+                slugs = self.form.cleaned_data[name]
+                slugs = slugs if isinstance(slugs, tuple) else (slugs,)
+                if {part.strip() for part in asked.split(",")} - set(slugs):
+                    found[name] = ",".join(slugs)
+        return found
 
     @property
     def order(self) -> list[tuple[str, bool]]:
@@ -264,6 +279,7 @@ class FactFilter(django_filters.FilterSet):
         # Reads the values too, so what it says of them has to be settled before.
         refuse_parameters(form, self.data, self.parameters)
         self._refuse_reversed(form)
+        self._tell_of_single(form)
         form.order_fields(self._field_order(list(form.fields)))
         # The order is chosen at the table's heads; the form only has to keep it.
         form.fields["ordering"].widget = HiddenOrdering()
@@ -279,6 +295,13 @@ class FactFilter(django_filters.FilterSet):
             if lower and least is not None and most is not None and least > most:
                 told = {"lower": form.fields[lower].label, "upper": form.fields[upper].label}
                 form.add_error(upper, _("“%(upper)s” lies below “%(lower)s”.") % told)
+
+    def _tell_of_single(self, form: Any) -> None:
+        """Where several values were given to what takes one, that is what is wrong."""
+        for name in [name for name in form.errors if name in self.filters]:
+            is_single = not _takes_several(self.filters[name]) and name != "ordering"
+            if is_single and "," in str((self.data or {}).get(name, "")):
+                form.add_error(name, _("This filter takes one value."))
 
     def _lower(self, name: str) -> str:
         """``due_after`` for ``due_before``, ``units_min`` for ``units_max``; empty for another."""

@@ -35,7 +35,7 @@ class Window(NamedTuple):
 
 
 class UnreadableCursor(ValueError):
-    """It was not made here, or for another order."""
+    """It was not made here, or for another list or order."""
 
     def __init__(self) -> None:
         super().__init__(_("Take the cursor from the “next” address of an earlier answer."))
@@ -56,13 +56,23 @@ def window(rows: QuerySet[Any], terms: Sequence[Term], cursor: str, limit: int) 
     if len(found) <= limit:
         return Window(shown, "")
     last = [_plain(_field(rows, name).get_prep_value(getattr(shown[-1], name))) for name in names]
-    return Window(shown, SIGNER.sign_object([[term.sign for term in terms], last]))
+    return Window(shown, SIGNER.sign_object([_of(rows, terms), last]))
+
+
+def ordered(rows: QuerySet[Any], terms: Sequence[Term]) -> QuerySet[Any]:
+    """All rows as windows of these terms show them."""
+    return rows.order_by(*(unknown_last(term.column, term.descending) for term in terms))
 
 
 def unknown_last(column: str, descending: bool) -> Any:
     """What to order rows by: unknown values come last either way."""
     name = F(column)
     return name.desc(nulls_last=True) if descending else name.asc(nulls_last=True)
+
+
+def _of(rows: QuerySet[Any], terms: Sequence[Term]) -> list[str]:
+    """Of which list and order a cursor is."""
+    return [rows.model._meta.label_lower, *(term.sign for term in terms)]
 
 
 def _plain(value: Any) -> Any:
@@ -75,8 +85,8 @@ def _values(
     rows: QuerySet[Any], names: Sequence[str], terms: Sequence[Term], cursor: str
 ) -> list[Any]:
     try:
-        signs, plain = SIGNER.unsign_object(cursor)
-        if signs != [term.sign for term in terms]:
+        of, plain = SIGNER.unsign_object(cursor)
+        if of != _of(rows, terms):
             raise UnreadableCursor
         return [
             _field(rows, name).to_python(value) for name, value in zip(names, plain, strict=True)

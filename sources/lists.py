@@ -11,7 +11,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, re_path, reverse
 
 from sources.asked_rows import READING, AskedRows, Faults, expanded, read_asked, same_address
@@ -23,7 +23,7 @@ from sources.feeds import atom, feed_address, newest_facts, unless_known
 from sources.filter_words import filter_words, named
 from sources.filters import PAGING, FactFilter
 from sources.intervals import Interval
-from sources.keyset import Term, UnreadableCursor, window
+from sources.keyset import Term, UnreadableCursor, ordered, window
 from sources.models import Sourced
 from sources.parameters import join_values
 from sources.problems import refused
@@ -115,7 +115,10 @@ class FactList:
         """The heading with the filter in words; the filter is valid."""
         return named(str(self.heading), filter_words(filterset))
 
-    def respond(self, request: HttpRequest, ending: str = "") -> HttpResponseBase:
+    def respond(
+        self, request: HttpRequest, ending: str = "", *, by_identity: bool = False
+    ) -> HttpResponseBase:
+        """``by_identity``: a CSV in the order of the API's pages, and not in that of the page's rows."""
         filterset = self.filtered(request, READING[ending])
         if not ending:
             return self.page(request, filterset)
@@ -123,7 +126,9 @@ class FactList:
         if not filterset.form.is_valid() or asked.faults:
             return invalid(filterset, asked.faults)
         if ending == "csv":
-            return self.csv(filterset.qs, asked)
+            return self.csv(
+                ordered(filterset.qs, self.terms(filterset)) if by_identity else filterset.qs, asked
+            )
         if ending == "json":
             return self.json(request, filterset, asked)
         return unless_known(request, lambda: self.atom(request, filterset))
@@ -143,8 +148,14 @@ class FactList:
         return [*columns, *public, *computed, "page_url" if "url" in columns else "url"]
 
     def page(self, request: HttpRequest, filterset: FactFilter) -> HttpResponse:
-        filterset.offer_choices()
         valid = filterset.form.is_valid()
+        if valid and (moved := filterset.since_merged()):
+            # A page, its charts and what stands beside them then read the same address.
+            query = request.GET.copy()
+            for name, slugs in moved.items():
+                query[name] = slugs
+            return redirect(f"{request.path}?{query.urlencode(safe=',')}")
+        filterset.offer_choices()
         rows = filterset.qs if valid else filterset.qs.none()
         query = request.GET.copy()
         query.pop("page", None)
@@ -187,14 +198,17 @@ class FactList:
 
     def json(self, request: HttpRequest, filterset: FactFilter, asked: AskedRows) -> HttpResponse:
         """The API's answer: a page of records, and the address of the next."""
-        terms = [*starmap(Term, filterset.order), Term(self.table.identity)]
         try:
-            found = window(filterset.qs, terms, asked.cursor, asked.limit)
+            found = window(filterset.qs, self.terms(filterset), asked.cursor, asked.limit)
         except UnreadableCursor as fault:
             return invalid(filterset, {"cursor": [str(fault)]})
         following = same_address(request, cursor=found.cursor) if found.cursor else None
         records = self.records(request, found.rows, asked)
         return json_response({"results": records, "next": following})
+
+    def terms(self, filterset: FactFilter) -> list[Term]:
+        """What was asked to sort by, and the identity, which settles ties."""
+        return [*starmap(Term, filterset.order), Term(self.table.identity)]
 
     def records(
         self, request: HttpRequest, rows: Sequence[Any], asked: AskedRows
@@ -250,7 +264,9 @@ def public_day(row: Any) -> date | None:
 
 
 def json_response(body: Any) -> HttpResponse:
-    return HttpResponse(orjson.dumps(body, default=str), content_type="application/json")
+    return HttpResponse(
+        orjson.dumps(body, default=str, option=orjson.OPT_UTC_Z), content_type="application/json"
+    )
 
 
 def invalid(filterset: FactFilter, also: Faults | None = None) -> HttpResponse:

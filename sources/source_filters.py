@@ -85,11 +85,12 @@ class YearFilter(OccurringFilter):
         found = rows.order_by().values_list(f"{self.column}_last__year", flat=True).distinct()
         return [(str(year), str(year)) for year in sorted(filter(None, found), reverse=True)]
 
-    def filter(self, qs: Any, value: int | None) -> Any:
-        if value is None:
-            return qs
-        first, last = date(value, 1, 1), date(value, 12, 31)
-        return qs.filter(published_on_first__gte=first, published_on_last__lte=last)
+    def filter(self, qs: Any, years: tuple[int, ...]) -> Any:
+        found = Q()
+        for year in years:
+            first, last = date(year, 1, 1), date(year, 12, 31)
+            found |= Q(published_on_first__gte=first, published_on_last__lte=last)
+        return qs.filter(found)
 
 
 class SourceFilter(FactFilter):

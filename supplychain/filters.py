@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 from typing import Any
 
 import django_filters
@@ -72,12 +74,13 @@ class BranchFilter(EntityFilter):
         """Every published component: a group may be asked for without a row of its own."""
         return named_options(Component.objects.published())
 
-    def filter(self, qs: Any, value: str) -> Any:
-        if not value:
+    def filter(self, qs: Any, slugs: tuple[str, ...]) -> Any:
+        if not slugs:
             return qs
-        branch = Component.objects.at_or_below([value])
         if self.within:
-            branch = branch.exclude(slug=value)
+            below = Component.objects.filter(parent__slug__in=slugs)
+            slugs = tuple(below.values_list("slug", flat=True))
+        branch = Component.objects.at_or_below(slugs)
         return qs.filter(**{f"{self.relation}__in": branch.values("pk")})
 
 
@@ -93,11 +96,10 @@ class EitherFilter(EntityFilter):
         held = {pk for pair in pairs for pk in pair}
         return named_options(Company.objects.filter(pk__in=held))
 
-    def filter(self, qs: Any, value: str) -> Any:
-        condition = Q(pk__in=[])
-        for side in self.sides:
-            condition |= Q(**{f"{side}__slug": value})
-        return qs.filter(condition) if value else qs
+    def filter(self, qs: Any, slugs: tuple[str, ...]) -> Any:
+        if not slugs:
+            return qs
+        return qs.filter(reduce(or_, (Q(**{f"{side}__slug__in": slugs}) for side in self.sides)))
 
 
 class RobotTextFilter(django_filters.CharFilter):
@@ -223,8 +225,13 @@ class SupplyLinkFilter(ClaimFilter):
         found: QuerySet[Any] = super().filter_queryset(queryset.order_by(*LINK_ORDER))
         return found
 
-    def with_status(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
-        return live(rows) if value == LIVE else rows.filter(status=value)
+    def with_status(
+        self, rows: QuerySet[Any], _name: str, values: tuple[str, ...]
+    ) -> QuerySet[Any]:
+        found = Q(status__in=values)
+        if LIVE in values:
+            found |= Q(pk__in=live(rows).order_by().values("pk"))
+        return rows.filter(found)
 
 
 class OrderForm(Form):

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sources.asked_values import EntityField
@@ -72,8 +73,19 @@ class AroundFilter(EitherFilter):
 
     field_class = EntityField
 
-    def filter(self, qs: Any, value: str) -> Any:
+    def filter(self, qs: Any, slugs: Any) -> Any:
         return qs
+
+
+class GraphForm(forms.Form):
+    """A distance means nothing without the company that it counts from."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        is_far = cleaned.get("depth") not in (None, "", DEPTHS[0])
+        if is_far and cleaned.get("company") == "":
+            self.add_error("company", gettext("Choose the company that the distance is from."))
+        return cleaned
 
 
 class GraphFilter(ClaimFilter):
@@ -110,6 +122,7 @@ class GraphFilter(ClaimFilter):
     class Meta:
         model = SupplyLink
         fields: list[str] = []
+        form = GraphForm
 
     @staticmethod
     def _field_order(names: list[str]) -> list[str]:
@@ -168,13 +181,18 @@ class GraphFilter(ClaimFilter):
         return live(rows) if value == LIVE else rows
 
     @property
+    def company_given(self) -> str:
+        """By the slug that it has today."""
+        return str(self.form.cleaned_data.get("company") or "")
+
+    @property
     def depth_given(self) -> int:
         return int(self.form.cleaned_data.get("depth") or DEPTHS[0])
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         self.form.cleaned_data.pop("stopping", None)
         found: QuerySet[Any] = super().filter_queryset(queryset.order_by(*LINK_ORDER))
-        company = self.form.cleaned_data.get("company")
+        company = self.company_given
         if not company:
             return self._touched(found)
         links = found.order_by().values_list("pk", "supplier__slug", "customer__slug")

@@ -37,10 +37,10 @@ from tracker.company_capital import capital_of, lowest_capital
 class StageFilter(WordFilter):
     """Companies with a published round of this stage."""
 
-    def filter(self, qs: Any, value: str) -> Any:
-        if not value:
+    def filter(self, qs: Any, stages: tuple[str, ...]) -> Any:
+        if not stages:
             return qs
-        held = FundingRound.objects.published().filter(company=OuterRef("pk"), stage=value)
+        held = FundingRound.objects.published().filter(company=OuterRef("pk"), stage__in=stages)
         return qs.filter(Exists(held))
 
 
@@ -50,10 +50,10 @@ class InvestorFilter(EntityFilter):
     def options(self, rows: QuerySet[Any]) -> list[tuple[str, str]]:
         return named_options(Investor.objects.published())
 
-    def filter(self, qs: Any, value: str) -> Any:
-        if not value:
+    def filter(self, qs: Any, slugs: tuple[str, ...]) -> Any:
+        if not slugs:
             return qs
-        rounds = FundingRound.objects.published().filter(investors__slug=value)
+        rounds = FundingRound.objects.published().filter(investors__slug__in=slugs)
         return qs.filter(pk__in=rounds.values("company"))
 
 
@@ -63,10 +63,10 @@ class ComponentFilter(EntityFilter):
     def options(self, rows: QuerySet[Any]) -> list[tuple[str, str]]:
         return named_options(Component.objects.published())
 
-    def filter(self, qs: Any, value: str) -> Any:
-        if not value:
+    def filter(self, qs: Any, slugs: tuple[str, ...]) -> Any:
+        if not slugs:
             return qs
-        below = Component.objects.at_or_below([value])
+        below = Component.objects.at_or_below(slugs)
         links = SupplyLink.objects.published().filter(component__in=below)
         return qs.filter(pk__in=links.values("supplier"))
 
@@ -78,10 +78,10 @@ class EventFilter(EntityFilter):
         held = Event.objects.published().filter(published("participants")).distinct()
         return [(event.slug, event.title) for event in held]
 
-    def filter(self, qs: Any, value: str) -> Any:
-        if not value:
+    def filter(self, qs: Any, slugs: tuple[str, ...]) -> Any:
+        if not slugs:
             return qs
-        appearances = published("appearances") & Q(appearances__event__slug=value)
+        appearances = published("appearances") & Q(appearances__event__slug__in=slugs)
         return qs.filter(appearances).distinct()
 
 

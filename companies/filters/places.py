@@ -72,10 +72,10 @@ class ParticipantFilter(EntityFilter):
         appeared = EventParticipant.objects.published().filter(event__in=rows.order_by())
         return named_options(Company.objects.filter(pk__in=appeared.values("company")))
 
-    def filter(self, qs: Any, value: str) -> Any:
-        if not value:
+    def filter(self, qs: Any, slugs: tuple[str, ...]) -> Any:
+        if not slugs:
             return qs
-        appeared = EventParticipant.objects.published().filter(company__slug=value)
+        appeared = EventParticipant.objects.published().filter(company__slug__in=slugs)
         return qs.filter(Exists(appeared.filter(event=OuterRef("pk"))))
 
 

@@ -55,8 +55,10 @@ class TargetFilter(QuantityFilter):
         model = ProductionTarget
         fields = ("q", "company", "metric", "due_after", "due_before")
 
-    def with_verdict(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
-        return with_verdicts(rows).filter(verdict=value)
+    def with_verdict(
+        self, rows: QuerySet[Any], _name: str, values: tuple[str, ...]
+    ) -> QuerySet[Any]:
+        return with_verdicts(rows).filter(verdict__in=values)
 
 
 class ActualFilter(QuantityFilter):

@@ -19,12 +19,21 @@ def number_input() -> forms.NumberInput:
     return forms.NumberInput(attrs={"step": "any", "inputmode": "decimal", "min": 0})
 
 
+NUMBER: dict[str, Any] = {"max_digits": 24, "decimal_places": 6}
+"""Of a bound: no database takes endless digits, and nobody means them."""
+
+
 class AtLeast(django_filters.NumberFilter):
     """Keeps what is certainly no less: a range by its lower end, an open one not at all."""
 
     def __init__(self, column: str, label: Any, **kwargs: Any) -> None:
         super().__init__(
-            field_name=column, lookup_expr="gte", label=label, widget=number_input(), **kwargs
+            field_name=column,
+            lookup_expr="gte",
+            label=label,
+            widget=number_input(),
+            **NUMBER,
+            **kwargs,
         )
 
 
@@ -33,7 +42,12 @@ class AtMost(django_filters.NumberFilter):
 
     def __init__(self, column: str, label: Any, **kwargs: Any) -> None:
         super().__init__(
-            field_name=column, lookup_expr="lte", label=label, widget=number_input(), **kwargs
+            field_name=column,
+            lookup_expr="lte",
+            label=label,
+            widget=number_input(),
+            **NUMBER,
+            **kwargs,
         )
 
 

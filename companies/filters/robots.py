@@ -12,7 +12,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from companies.choices import RobotForm, RobotStatus
-from companies.filters.ranges import ANY, AtLeast, AtMost, has_bound, number_input, range_filters
+from companies.filters.ranges import (
+    ANY,
+    NUMBER,
+    AtLeast,
+    AtMost,
+    has_bound,
+    number_input,
+    range_filters,
+)
 from companies.models import SPECS, Company, Price, Robot
 from companies.robot_names import naming
 from companies.robot_prices import robot_prices, with_lowest_price
@@ -73,7 +81,7 @@ class PriceBound(django_filters.NumberFilter):
     def __init__(self, currency: Target, end: str) -> None:
         sign = {"min": "≥", "max": "≤"}[end]
         label = format_lazy("{} {}", format_lazy(gettext_lazy("Price, {}"), currency), sign)
-        super().__init__(label=label, widget=number_input())
+        super().__init__(label=label, widget=number_input(), **NUMBER)
         self.currency: Target = currency
         self.end = end
 

@@ -134,7 +134,7 @@ def test_the_json_of_the_graph_says_what_breaks(client: Client) -> None:
         ("stop_country=jpn", "stop_country", "JP"),
         ("stop_component=reducr", "stop_component", "reducer"),
         ("company=tesla&stopp=tuopu", "query", "stop"),
-        ("stop=sanhua&country=JP&country=CN", "country", "once"),
+        ("stop=sanhua&links=all&links=live", "links", "once"),
         ("stop=%00", "stop", "company"),
     ],
 )

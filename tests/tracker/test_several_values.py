@@ -11,6 +11,7 @@ from django.test import Client
 from sources.asked_values import Several
 from sources.filters import OccurringFilter
 from sources.lists import FactList
+from sources.models import Batch, MergedIdentity
 from tracker.api.resources import LISTS
 
 pytestmark = pytest.mark.django_db
@@ -88,9 +89,14 @@ def test_rounds_of_two_stages_counted_by_hand(client: Client) -> None:
         ("company=unitre,agibo", "company", "Did you mean unitree?"),
         ("company=unitre,agibo", "company", "“agibo”"),
         ("stage=a,", "stage", "Write a value before and after each comma."),
-        ("stage=" + ",".join("a" * 51), "stage", "Give at most 50 values."),
+        ("stage=" + ",".join(map(str, range(51))), "stage", "Give at most 50 values."),
         ("stage=&stage=b", "stage", "This is empty: give it a value"),
         ("disclosed=true,false", "disclosed", "“true,false” is not known here"),
+        ("disclosed=true,false", "disclosed", "This filter takes one value."),
+        ("company=宇树", "company", "Did you mean unitree?"),
+        ("company=" + ",".join(f"no{n}" for n in range(9)), "company", "“no4”"),
+        ("ordering=announced,-announced", "ordering", "Sort by “announced” once."),
+        ("amount_usd_min=1e-20000", "amount_usd_min", "decimal places"),
         ("announced_after=2026&announced_before=2025", "announced_before", "lies below"),
         ("amount_usd_min=2&amount_usd_max=1", "amount_usd_max", "“USD at most” lies below"),
         ("fields=key&omit=key", "omit", "leave nothing of a record"),
@@ -100,6 +106,21 @@ def test_what_is_wrong_is_named(client: Client, query: str, name: str, message: 
     response = client.get(f"/api/v1/rounds/?{query}")
     assert response.status_code == 400
     assert message in " ".join(response.json()["errors"][name])
+
+
+def test_a_bookmark_from_before_a_merge_leads_to_the_row_it_went_into(client: Client) -> None:
+    batch = Batch.objects.create(kind="merge", state="waiting", title="x")
+    MergedIdentity.objects.create(resource="companies", old="old-name", new="unitree", batch=batch)
+    moved = client.get("/funding/?company=agibot,old-name&stage=b")
+    assert (moved.status_code, moved["Location"]) == (
+        302,
+        "/funding/?company=agibot,unitree&stage=b",
+    )
+    both, new = (
+        client.get(f"/api/v1/rounds/totals/?company={slugs}").json()["count"]
+        for slugs in ("unitree,old-name", "unitree")
+    )
+    assert both == new > 0
 
 
 @pytest.mark.only_on("sqlite")
@@ -126,5 +147,5 @@ def test_one_value_given_twice_is_one() -> None:
     class Words(Several, forms.CharField):
         pass
 
-    assert Words().clean("b, b") == "b"
+    assert Words().clean("b, b") == ("b",)
     assert Words().clean("b,c") == ("b", "c")

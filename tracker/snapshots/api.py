@@ -38,16 +38,15 @@ def snapshots(request: HttpRequest) -> HttpResponseBase:
             refusal["Allow"] = "GET, HEAD, POST"
         return refusal
     asked = read_asked(request.GET, (), ())
-    faults = dict(asked.faults)
     rows = Snapshot.objects.listed()
     if as_of := clock().as_of:
         rows = rows.filter(as_of=as_of)
+    if asked.faults:
+        return problem(400, _("Invalid query"), errors=asked.faults)
     try:
         found = window(rows, NEWEST_FIRST, asked.cursor, asked.limit)
     except UnreadableCursor as fault:
-        faults["cursor"] = [str(fault)]
-    if faults:
-        return problem(400, _("Invalid query"), errors=faults)
+        return problem(400, _("Invalid query"), errors={"cursor": [str(fault)]})
     following = same_address(request, cursor=found.cursor) if found.cursor else None
     results = [record(request, snapshot) for snapshot in found.rows]
     return _unless_known(request, {"results": results, "next": following})
@@ -113,7 +112,9 @@ def latest(request: HttpRequest, name: str = "") -> HttpResponseBase:
         return refusal
     newest = Snapshot.objects.newest(clock().as_of)
     if newest is None:
-        return missing(_("No snapshot is ready yet; one is made every night."))
+        told = _("No snapshot of that day is here: order one with POST /api/v1/snapshots/.")
+        nightly = _("No snapshot is ready yet; one is made every night.")
+        return missing(told if clock().as_of else nightly)
     args = [newest.public_id, name]
     address = reverse("api-snapshot-file", args=args) if name else _address(newest)
     answer = HttpResponseRedirect(address)

@@ -102,9 +102,10 @@ def test_the_page_tells_who_changed_what_and_why(editor: Client) -> None:
     page = editor.get(f"/desk/rounds/{ROUND}/history/").content.decode()
     for words in ("ann", "the stage was misread", "Series B", "Bring this version back"):
         assert words in page
-    assert (
-        reason_words("读错 (proposal 49, approved by rev)") == "读错 (proposal 49, approved by rev)"
-    )
+    decided = "读错 (proposal 49, approved by rev)"
+    assert reason_words(decided, for_desk=True) == decided
+    # Names of accounts are not published.
+    assert reason_words(decided) == "读错 (proposal 49)"
     assert reason_words("a (b) (import 3)") == "a (b) (batch 3)"
 
 

@@ -137,7 +137,13 @@ def test_what_is_not_there_is_told_apart(client: Client, made: Snapshot, address
     assert refused.status_code == 400
     assert client.get(f"{LIST}{made.public_id}/?as_of=2025-01-01").status_code == 400
     assert client.get(f"{LIST}?as_of=2025-01-01").json()["results"] == []
-    assert client.get(f"{LIST}latest/?as_of=2025-01-01").status_code == 404
+    of_a_day = client.get(f"{LIST}latest/?as_of=2025-01-01")
+    assert of_a_day.status_code == 404
+    assert "order one with POST" in of_a_day.json()["detail"]
+    for limit in ("0", "-1", "x", "1.5"):
+        assert client.get(f"{LIST}?limit={limit}").json()["errors"] == {
+            "limit": ["Give a whole number from 1 to 1000."]
+        }
     Snapshot.objects.update(state=SnapshotState.REMOVED)
     assert client.get(address).status_code == 410
     assert client.get(f"{LIST}{made.public_id}/").status_code == 410

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from companies.models import Company
 from sources.asked_rows import read_asked
-from sources.asked_values import EntityField, Several, one_by_one
+from sources.asked_values import EntityField, Several
 from sources.changes import start_of
 from sources.clock import clock
 from sources.models import Change, Version
@@ -57,7 +57,8 @@ class Asked(forms.Form):
 
     def values(self, name: str) -> tuple[str, ...]:
         """The tables or companies asked for; none where all are."""
-        return one_by_one(self.cleaned_data[name])
+        asked: tuple[str, ...] = self.cleaned_data[name]
+        return asked
 
     @cached_property
     def place(self) -> Version:

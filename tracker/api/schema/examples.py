@@ -12,6 +12,7 @@ from django.test import Client
 
 SERVER = "https://humanoid-tracker.example"
 """Stands for the server's own address in what is checked in."""
+FIRST_PLACE = 2687
 MOST_ROWS = 2
 MOST_EVIDENCE = 1
 
@@ -75,7 +76,7 @@ ASKED: dict[str, str] = {
 
 _CURSOR = re.compile(r"(cursor=)[^&\"]+")
 _MOMENT = re.compile(r'("(?:computed_at|at)": ?")[^"]+(")')
-_PLACE = re.compile(r'((?:"cursor": ?"|since=))[0-9]+-[0-9]+')
+_PLACE = re.compile(r'((?:"cursor": ?"|since=))([0-9]+-[0-9]+)')
 
 
 def answered(client: Client, operation: str) -> Any:
@@ -86,8 +87,15 @@ def answered(client: Client, operation: str) -> Any:
 def example_of(answer: Any) -> Any:
     """The answer, cut to a few rows; what differs from server to server is made the same."""
     text = json.dumps(answer, ensure_ascii=False)
-    text = _PLACE.sub(r"\g<1>0-2687", _CURSOR.sub(r"\1opaque", text))
+    text = _with_steady_places(_CURSOR.sub(r"\1opaque", text))
     return _cut(json.loads(_MOMENT.sub(r"\g<1>2026-11-21T12:00:00Z\2", text)), MOST_ROWS)
+
+
+def _with_steady_places(text: str) -> str:
+    """Places of the log in their order, from the same number on."""
+    places = sorted({tuple(map(int, found[2].split("-"))) for found in _PLACE.finditer(text)})
+    steady = {place: f"0-{FIRST_PLACE + step}" for step, place in enumerate(places)}
+    return _PLACE.sub(lambda found: found[1] + steady[tuple(map(int, found[2].split("-")))], text)
 
 
 def _cut(value: Any, most: int) -> Any:

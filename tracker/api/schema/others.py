@@ -29,6 +29,12 @@ TAGS = {
 }
 
 
+ENDS = (
+    "Ends the feed with this day: what was recorded here by then. `as_of` and `recorded_by` mean the"
+    " same here."
+)
+
+
 def paths() -> dict[str, Schema]:
     return {
         "/api/v1/": reading(
@@ -48,16 +54,20 @@ def paths() -> dict[str, Schema]:
             [_sought(), asked.shared("limit")],
             answers(referring("HitList"), "What was found"),
         ),
-        "/api/v1/changes/": reading(
-            "listChanges",
-            CHANGES,
-            "List changes",
-            "Every public change of a row, the oldest first, without a gap: follow `next`, keep"
-            " `cursor`, and ask from there again later.",
-            _changes_parameters(),
-            answers(referring("ChangeList"), "The changes"),
-        ),
+        "/api/v1/changes/": asked.clocked(_changes(), as_of=ENDS, recorded_by=ENDS, lang=""),
     }
+
+
+def _changes() -> Schema:
+    return reading(
+        "listChanges",
+        CHANGES,
+        "List changes",
+        "Every public change of a row, the oldest first, without a gap: follow `next`, keep"
+        " `cursor`, and ask from there again later.",
+        _changes_parameters(),
+        answers(referring("ChangeList"), "The changes"),
+    )
 
 
 def _sought() -> Schema:
@@ -93,10 +103,15 @@ def schemas() -> dict[str, Schema]:
     changes = listed(referring("Change"))
     changes["properties"]["cursor"] = text("Where to go on later, once `next` is null")
     changes["required"].append("cursor")
+    hits = listed(referring("Hit"))
+    hits["properties"]["next"] = {
+        "type": "null",
+        "description": "Always null: of a search there are `limit` hits at most; ask for more of the name",
+    }
     return {
         "Addresses": record({name: address() for name in names}, "Addresses by name"),
         "Hit": _hit(),
-        "HitList": listed(referring("Hit")),
+        "HitList": hits,
         "Change": _change(),
         "ChangeList": changes,
         "FieldChange": record({"before": {}, "after": {}}, "A field before and after"),

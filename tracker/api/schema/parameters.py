@@ -99,6 +99,21 @@ def everywhere() -> list[Schema]:
     return [shared(name) for name in EVERYWHERE]
 
 
+def clocked(path: Schema, **meaning: str) -> Schema:
+    """Where the parameters of every address are fewer, or mean something else than of facts.
+
+    By name what each means here; empty where it is as everywhere.
+    """
+    operation = path["get"]
+    own = [one for one in operation["parameters"] if one not in everywhere()]
+    taken = [
+        query(name, SHARED[name]["schema"], told) if told else shared(name)
+        for name, told in meaning.items()
+    ]
+    operation["parameters"] = [*own, *taken]
+    return path
+
+
 def filters_of(filterset: type[FactFilter], words: Vocabularies) -> list[Schema]:
     """The filter's own parameters by name, the order apart."""
     found = [

@@ -23,6 +23,7 @@ TAG = "snapshots"
 MEANS = "The whole dataset in files, made every night and on demand, with checksums and licence."
 BYTES = "application/octet-stream"
 LIST = "/api/v1/snapshots/"
+OF_A_DAY = "Of what was public by the end of this past day; without it, of today."
 
 
 def paths() -> dict[str, Schema]:
@@ -37,14 +38,14 @@ def paths() -> dict[str, Schema]:
         answers(referring("SnapshotList"), "The snapshots"),
     )
     return {
-        LIST: _clocked(listing, "as_of", "lang") | {"post": _order()},
-        f"{LIST}latest/": _clocked(
-            _latest("getLatestSnapshot", "The newest snapshot", []), "as_of"
+        LIST: asked.clocked(listing, as_of=OF_A_DAY, lang="") | {"post": _order()},
+        f"{LIST}latest/": asked.clocked(
+            _latest("getLatestSnapshot", "The newest snapshot", []), as_of=OF_A_DAY
         ),
-        f"{LIST}latest/{{name}}": _clocked(
-            _latest("getLatestFile", "A file of the newest snapshot", [name]), "as_of"
+        f"{LIST}latest/{{name}}": asked.clocked(
+            _latest("getLatestFile", "A file of the newest snapshot", [name]), as_of=OF_A_DAY
         ),
-        f"{LIST}{{id}}/": _clocked(
+        f"{LIST}{{id}}/": asked.clocked(
             reading(
                 "getSnapshot",
                 TAG,
@@ -53,19 +54,10 @@ def paths() -> dict[str, Schema]:
                 [one],
                 answers(referring("Snapshot"), "The snapshot", of_one=True),
             ),
-            "lang",
+            lang="",
         ),
-        f"{LIST}{{id}}/{{name}}": _clocked(_file([one, name]), "lang"),
+        f"{LIST}{{id}}/{{name}}": asked.clocked(_file([one, name]), lang=""),
     }
-
-
-def _clocked(path: Schema, *names: str) -> Schema:
-    """A snapshot is of one day for good: of the parameters of every address it takes these."""
-    operation = path["get"]
-    everywhere = asked.everywhere()
-    own = [one for one in operation["parameters"] if one not in everywhere]
-    operation["parameters"] = [*own, *(asked.shared(name) for name in names)]
-    return path
 
 
 def _latest(operation: str, summary: str, parameters: list[Schema]) -> Schema:

@@ -130,7 +130,7 @@ def _told(table: Table, identity: str, withdrawn: bool) -> list[Past]:
     for version in kept:
         changed = difference(before, version.cells) if before else {}
         current = version is kept[-1] and not withdrawn
-        reason = reason_words(version.reason)
+        reason = reason_words(version.reason, for_desk=True)
         found.append(Past(version, reason, in_words(table, changed), current))
         before = version.cells
     return found[::-1]
