@@ -12,21 +12,19 @@ from typing import Any, NamedTuple
 import brotli
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import get_language
 
-from sources.models import Change, RefreshMark
 from sources.negotiation import prefers_csv
 from sources.redis_cache import pages
-from tracker.code_version import code_version
 from tracker.embed.framing import EMBED
 from tracker.looking_back import ALWAYS_NOW
+from tracker.snapshots.moment import moment
 
 View = Callable[[HttpRequest], HttpResponseBase]
 
 API = "/api/v1/"
-ENDINGS = (".json", ".csv")
+ENDINGS = (".json", ".csv", ".atom")
 NOT_FROM_FACTS = (*ALWAYS_NOW, f"{API}snapshots/", "/data/snapshots/")
 KEPT_S = 3600
 MOST_KEPT_BYTES = 2_000_000
@@ -43,9 +41,7 @@ class Kept(NamedTuple):
 
 def is_for_machines(path: str) -> bool:
     """The API, and the lists under their endings; not what people sign in for."""
-    return path.startswith(API) or (
-        path.endswith((*ENDINGS, ".atom")) and not path.startswith(ALWAYS_NOW)
-    )
+    return path.startswith(API) or (path.endswith(ENDINGS) and not path.startswith(ALWAYS_NOW))
 
 
 def follows_from_facts(request: HttpRequest) -> bool:
@@ -72,14 +68,18 @@ def unless_modified(get_response: View) -> View:
     def middleware(request: HttpRequest) -> HttpResponseBase:
         if not follows_from_facts(request):
             return get_response(request)
-        version = Change.objects.version()
-        etag = f'W/"{_digest(request, str(version))}"'
+        now = moment()
+        etag = f'W/"{_digest(request, now.key)}"'
         request.answer_key = etag  # type: ignore[attr-defined]
-        known: HttpResponseBase | None = get_conditional_response(request, etag)
+        # Whether there is any answer, as * asks, only the view can tell.
+        is_any = request.headers.get("If-None-Match", "").strip() == "*"
+        known: HttpResponseBase | None = None if is_any else get_conditional_response(request, etag)
         response = known or get_response(request)
+        if is_any and response.status_code == 200:
+            response = get_conditional_response(request, etag, response=response)
         if response.status_code in (200, 304):
             response["ETag"] = etag
-            response["Dataset-Version"] = str(version)
+            response["Dataset-Version"] = now.version
         _say_who_may_keep_it(request, response)
         return response
 
@@ -96,15 +96,11 @@ def _say_who_may_keep_it(request: HttpRequest, response: HttpResponseBase) -> No
     patch_vary_headers(response, (*told, "Accept-Encoding", "Accept-Language"))
 
 
-def _digest(request: HttpRequest, version: str) -> str:
+def _digest(request: HttpRequest, moment_key: str) -> str:
     """Of everything that the answer follows from."""
     preferences: Any = getattr(request, "preferences", None)
     parts = (
-        version,
-        str(Change.objects.unsettled_public()),
-        *RefreshMark.objects.states(),
-        timezone.localdate().isoformat(),
-        code_version(),
+        moment_key,
         get_language() or "",
         preferences.currency if preferences else "",
         "csv" if prefers_csv(request) else "",

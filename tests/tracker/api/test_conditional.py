@@ -15,6 +15,7 @@ from tests.facts import draft_target, published_target
 from tracker.api import conditional
 from tracker.api.conditional import accepted_encoding
 from tracker.api.cross_origin import READABLE
+from tracker.snapshots import moment
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +36,7 @@ def kept_from_now_on(monkeypatch: pytest.MonkeyPatch) -> None:
     """Under keys of this test alone: the cache is shared, and so are the limits counted in it."""
     code = uuid4().hex
     monkeypatch.setattr(conditional, "KEPT_S", 60)
-    monkeypatch.setattr(conditional, "code_version", lambda: code)
+    monkeypatch.setattr(moment, "code_version", lambda: code)
 
 
 @pytest.mark.parametrize("address", ADDRESSES)

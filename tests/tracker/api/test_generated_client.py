@@ -44,7 +44,10 @@ def test_a_generated_client_reads_rows_figures_and_answers(client_package: str, 
     assert makers.next_.startswith(live_server.url)
     expand = [models.ListRoundsExpandItem.INVESTORS]
     rounds = operation("rounds", "list_rounds").sync(
-        client=client, company=["unitree", "agibot"], expand=expand
+        client=client,
+        company=["unitree", "agibot"],
+        expand=expand,
+        ordering=[models.ListRoundsOrderingItem.ANNOUNCED_DESCENDING],
     )
     assert {row.company_slug for row in rounds.results} == {"unitree", "agibot"}
     assert "Alibaba Group" in {one.name_en for row in rounds.results for one in row.investors}
