@@ -10,11 +10,10 @@ import random
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import suppress
 from datetime import datetime, timedelta
 from time import monotonic
 
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, OperationalError, transaction
 from django.db.models import F, Q, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
@@ -22,6 +21,7 @@ from django.utils import timezone
 from sources.redis_cache import pages
 from tracker.webhooks.fanning_out import fan_out
 from tracker.webhooks.models import (
+    TEST,
     Attempt,
     Delivery,
     DeliveryQuerySet,
@@ -31,7 +31,7 @@ from tracker.webhooks.models import (
     WebhookState,
     WhyDisabled,
 )
-from tracker.webhooks.retrying import MOST_LOST, next_attempt_at
+from tracker.webhooks.retrying import MOST_ATTEMPTS, MOST_LOST, next_attempt_at
 from tracker.webhooks.sending import GONE, Answer, post, signed_headers
 
 LOG = logging.getLogger(__name__)
@@ -44,9 +44,11 @@ MOST_OF_ONE = 20
 RUN_S = 15.0
 """After it nothing more is begun: the next run goes on."""
 KEPT_FOR = timedelta(days=30)
+PRUNED_AT_ONCE = 500
 
 Clock = Callable[[], datetime]
-Claimed = tuple[Delivery, dict[str, str]]
+Tried = tuple[dict[str, str], Answer]
+"""The headers that a request was made with, and what was answered."""
 
 
 def deliver_due(clock: Clock = timezone.now) -> None:
@@ -60,7 +62,17 @@ def deliver_due(clock: Clock = timezone.now) -> None:
 
 
 def prune(now: datetime) -> None:
-    Delivery.objects.filter(created_at__lt=now - KEPT_FOR).delete()
+    """What was settled so long ago, and tests that nobody sent.
+
+    What waits is kept however old, for a webhook that rests is to go on where it stopped: it grows
+    no further meanwhile, as only those that listen are told of anything.
+    """
+    limit = now - KEPT_FOR
+    is_over = Q(finished_at__lt=limit) | Q(event_type=TEST)
+    old = Delivery.objects.filter(is_over, created_at__lt=limit).order_by("created_at")
+    # Piece by piece: to whoever else wants to write each is short.
+    while numbers := list(old.values_list("pk", flat=True)[:PRUNED_AT_ONCE]):
+        Delivery.objects.filter(pk__in=numbers).delete()
 
 
 def due(now: datetime) -> DeliveryQuerySet:
@@ -75,49 +87,75 @@ def send_due(clock: Clock) -> None:
     if not queues:
         return
     end = monotonic() + RUN_S
-    under_way: dict[Future[Answer], tuple[Claimed, deque[int]]] = {}
+    under_way: dict[Future[Tried], tuple[Delivery, deque[int]]] = {}
     with ThreadPoolExecutor(AT_ONCE, "webhooks") as threads:
         while queues or under_way:
             while queues and len(under_way) < AT_ONCE and monotonic() < end:
                 queue = queues.popleft()
-                if claimed := _next(queue, clock):
-                    under_way[threads.submit(_post, *claimed)] = (claimed, queue)
+                if delivery := _next(queue, clock):
+                    under_way[threads.submit(attempt, delivery, clock())] = (delivery, queue)
             if not under_way:
                 return
             for done in wait(under_way, return_when=FIRST_COMPLETED).done:
-                claimed, queue = under_way.pop(done)
-                is_well = record(*claimed, done.result(), clock())
+                delivery, queue = under_way.pop(done)
+                is_well = record(delivery, *done.result(), clock())
                 if queue and is_well:
                     queues.append(queue)
 
 
 def _queues(now: datetime) -> list[deque[int]]:
-    """The due messages of each webhook, the oldest first; webhooks that are well before the others."""
+    """The due messages of each webhook, the oldest first; webhooks that are well before the others.
+
+    Among their like they come in any order: where a run has no time for all, none is always last.
+    """
     place = Window(RowNumber(), partition_by="webhook", order_by=("next_attempt_at", "pk"))
     rows = due(now).filter(webhook__in=Webhook.objects.listening()).annotate(place=place)
-    rows = rows.filter(place__lte=MOST_OF_ONE).order_by(
-        F("webhook__failing_since").asc(nulls_first=True), "place"
-    )
+    rows = rows.filter(place__lte=MOST_OF_ONE).order_by("place")
     queues: dict[int, deque[int]] = {}
-    for number, webhook in rows.values_list("pk", "webhook"):
+    failing = set()
+    for number, webhook, since in rows.values_list("pk", "webhook", "webhook__failing_since"):
         queues.setdefault(webhook, deque()).append(number)
-    return list(queues.values())
+        if since:
+            failing.add(webhook)
+    order = random.sample(list(queues), len(queues))
+    return [queues[webhook] for webhook in sorted(order, key=failing.__contains__)]
 
 
-def _next(queue: deque[int], clock: Clock) -> Claimed | None:
-    while queue:
-        if claimed := claim(queue.popleft(), clock()):
-            return claimed
+def _next(queue: deque[int], clock: Clock) -> Delivery | None:
+    """None where none is left, or the database is away: what is under way is recorded all the same."""
+    try:
+        while queue:
+            if claimed := claim(queue.popleft(), clock()):
+                return claimed
+    except DatabaseError:
+        LOG.exception("A message could not be claimed")
     return None
 
 
-def claim(number: int, now: datetime) -> Claimed | None:
-    """The message with the headers it is sent with, unless somebody else has it by now."""
+def claim(number: int, now: datetime) -> Delivery | None:
+    """The message, unless somebody else has it by now, it is deleted, or each who had it died of it."""
     mine = due(now).filter(pk=number)
     if not mine.update(lease_until=now + LEASE, attempts=F("attempts") + 1):
         return None
-    delivery = Delivery.objects.select_related("webhook").get(pk=number)
-    return delivery, headers_of(delivery, now)
+    delivery = Delivery.objects.select_related("webhook").filter(pk=number).first()
+    if delivery and delivery.attempts > MOST_ATTEMPTS:
+        LOG.error("Message %s is given up: its last attempt never ended", delivery.message_id)
+        finish(delivery, DeliveryState.FAILED, now)
+        return None
+    return delivery
+
+
+def attempt(delivery: Delivery, now: datetime) -> Tried:
+    """At once; whatever goes wrong is an answer, and holds up no other message."""
+    headers: dict[str, str] = {}
+    try:
+        headers = headers_of(delivery, now)
+        if not headers:
+            return headers, Answer(reason=Reason.UNSIGNED)
+        return headers, post(delivery.webhook.url, delivery.body, headers)
+    except Exception:
+        LOG.exception("Message %s could not be sent", delivery.message_id)
+        return headers, Answer(reason=Reason.NO_CONNECTION)
 
 
 def headers_of(delivery: Delivery, now: datetime) -> dict[str, str]:
@@ -126,34 +164,36 @@ def headers_of(delivery: Delivery, now: datetime) -> dict[str, str]:
     return signed_headers(delivery.message_id, delivery.body, secrets, now) if secrets else {}
 
 
-def attempt(delivery: Delivery, now: datetime) -> tuple[dict[str, str], Answer]:
-    """At once; the headers that it was made with, and what was answered."""
-    headers = headers_of(delivery, now)
-    return headers, _post(delivery, headers)
-
-
-def _post(delivery: Delivery, headers: dict[str, str]) -> Answer:
-    if not headers:
-        return Answer(reason=Reason.UNSIGNED)
-    try:
-        return post(delivery.webhook.url, delivery.body, headers)
-    except Exception:  # one receiver's strange address must not hold up the others
-        LOG.exception("Message %s could not be sent", delivery.message_id)
-        return Answer(reason=Reason.NO_CONNECTION)
-
-
 def record(delivery: Delivery, headers: dict[str, str], answer: Answer, now: datetime) -> bool:
-    """What came of an attempt; tell whether it was delivered."""
-    with suppress(IntegrityError), transaction.atomic():  # it may have been deleted meanwhile
-        note_attempt(delivery, headers, answer, now)
-        if answer.reason is None:
-            finish(delivery, DeliveryState.DELIVERED, now)
-            this = Webhook.objects.filter(pk=delivery.webhook_id)
-            this.update(delivered_at=now, failing_since=None)
+    """What came of an attempt; tell whether it was delivered.
+
+    No answer may end the run: one that cannot be recorded is without what the receiver wrote. If
+    the database is away, the message is free again after its lease.
+    """
+    for told in (answer, answer._replace(excerpt="", retry_after="")):
+        try:
+            _record(delivery, headers, told, now)
+        except Exception as fault:
+            LOG.exception("The answer to message %s could not be recorded", delivery.message_id)
+            if isinstance(fault, OperationalError):
+                return False
         else:
-            _put_off(delivery, answer, now)
-            _note_failure(delivery.webhook, answer, now)
-    return answer.reason is None
+            return answer.reason is None
+    return False
+
+
+@transaction.atomic
+def _record(delivery: Delivery, headers: dict[str, str], answer: Answer, now: datetime) -> None:
+    if not Delivery.objects.filter(pk=delivery.pk).exists():
+        return  # deleted meanwhile
+    note_attempt(delivery, headers, answer, now)
+    if answer.reason is None:
+        finish(delivery, DeliveryState.DELIVERED, now)
+        this = Webhook.objects.filter(pk=delivery.webhook_id)
+        this.update(delivered_at=now, failing_since=None)
+    else:
+        _put_off(delivery, answer, now)
+        _note_failure(delivery.webhook, answer, now)
 
 
 def _put_off(delivery: Delivery, answer: Answer, now: datetime) -> None:
@@ -184,7 +224,10 @@ def _held(delivery: Delivery) -> DeliveryQuerySet:
 
 
 def finish(delivery: Delivery, state: DeliveryState, now: datetime) -> None:
-    _held(delivery).update(state=state, finished_at=now, lease_until=None, next_attempt_at=None)
+    """A success counts after the lease too: the receiver has the message."""
+    is_delivered = state == DeliveryState.DELIVERED
+    this = Delivery.objects.filter(pk=delivery.pk) if is_delivered else _held(delivery)
+    this.update(state=state, finished_at=now, lease_until=None, next_attempt_at=None)
 
 
 def _note_failure(webhook: Webhook, answer: Answer, now: datetime) -> None:

@@ -4,39 +4,63 @@ A webhook's messages and its place in the log move on in one transaction, which 
 makes void: two workers at once tell nothing twice, and one that dies leaves nothing out.
 """
 
+import logging
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
+from time import monotonic
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 
 from sources.models import Change, Version
 from tracker.api.changes.entries import Entry, entries_between
 from tracker.webhooks.messages import messages
 from tracker.webhooks.models import Delivery, Webhook
 
+LOG = logging.getLogger(__name__)
+
 AT_ONCE = 1000
 """So many entries are read in one go."""
-MOST_GOES = 20
-"""In one run; what is left is for the next, so that nothing waits long for its delivery."""
+RUN_S = 5.0
+"""After it no go is begun: what is left is for the next run, so that no message waits long to be sent."""
 
 
 def fan_out(now: datetime) -> None:
-    for _go in range(MOST_GOES):
-        listening = list(Webhook.objects.listening())
+    end = monotonic() + RUN_S
+    stuck: set[int] = set()
+    while True:
+        listening = list(Webhook.objects.listening().exclude(pk__in=stuck))
         newest = Change.objects.version() if listening else Version()
-        behind = [one for one in listening if one.place < newest]
-        if not behind:
-            return
         of_place: dict[Version, list[Webhook]] = defaultdict(list)
-        for webhook in behind:
-            of_place[webhook.place].append(webhook)
-        for place, webhooks in of_place.items():
-            # Outside any transaction: it may take a while, and holds up nobody.
-            entries = list(entries_between(place, newest, AT_ONCE))
-            reached = entries[-1].place if len(entries) >= AT_ONCE else newest
-            for webhook in webhooks:
-                tell(webhook, entries, reached, now)
+        for webhook in listening:
+            if webhook.place < newest:
+                of_place[webhook.place].append(webhook)
+        if not of_place:
+            return
+        # One that has much to catch up with comes last, and keeps no other from its news.
+        for place in sorted(of_place, reverse=True):
+            stuck |= _advance(of_place[place], place, newest, now)
+            if monotonic() > end:
+                return
+
+
+def _advance(
+    webhooks: Sequence[Webhook], place: Version, newest: Version, now: datetime
+) -> set[int]:
+    """Webhooks of one place read on together; which of them could not be told, for this run."""
+    # Outside any transaction: it may take a while, and holds up nobody.
+    entries = entries_between(place, newest, AT_ONCE)
+    reached = entries[-1].place if len(entries) >= AT_ONCE else newest
+    stuck = set()
+    for webhook in webhooks:
+        try:
+            tell(webhook, entries, reached, now)
+        except OperationalError:  # nor could any other be
+            raise
+        except Exception:
+            LOG.exception("Webhook %s could not be told", webhook.key)
+            stuck.add(webhook.pk)
+    return stuck
 
 
 def tell(webhook: Webhook, entries: Sequence[Entry], reached: Version, now: datetime) -> None:

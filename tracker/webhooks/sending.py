@@ -6,10 +6,11 @@ then connected to, no redirect is followed, no proxy, cookie or password of this
 
 import ipaddress
 import socket
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from contextlib import suppress
 from datetime import datetime
-from threading import Timer
+from threading import Thread
 from time import monotonic
 from typing import Any, NamedTuple
 
@@ -27,10 +28,24 @@ NotPublic = InvalidIPAddress
 CONNECT_S = 5.0
 """For reaching the receiver, and again for agreeing on encryption."""
 TIMEOUT_S = 10.0
-"""For all of it: connecting, sending, and reading the answer however slowly it comes."""
+"""For all of it: looking up the name, connecting, sending, and reading the answer however slowly it comes."""
 MOST_READ = 64 * 1024
 SUCCESS = range(200, 300)
 GONE = 410
+UNICAST = ipaddress.ip_network("2000::/3")
+"""Of IPv6 nothing else is public: not fec0::/10, once site-local, nor what carries an IPv4 address."""
+SPECIAL = tuple(
+    ipaddress.ip_network(network)
+    for network in (
+        "192.0.0.0/24",  # protocol assignments, such as the gateway of one's own network
+        "192.88.99.0/24",  # 6to4, relays
+        "2001::/23",  # the same for IPv6, among it Teredo
+        "2001:db8::/32",  # documentation
+        "2002::/16",  # 6to4
+        "3fff::/20",  # documentation
+    )
+)
+"""Which of these are global differs between versions of Python."""
 
 
 class Answer(NamedTuple):
@@ -60,25 +75,37 @@ def signed_headers(
 
 def post(url: str, body: str, headers: dict[str, str]) -> Answer:
     begun = monotonic()
-    with _Session() as session:
-        alarm = Timer(TIMEOUT_S, session.cut)
-        alarm.daemon = True
-        alarm.start()
-        try:
-            answer = _answer(session, url, body, headers)
-        except (requests.RequestException, HTTPError, OSError, ValueError) as fault:
-            answer = Answer(reason=Reason.TIMED_OUT if session.is_cut else _reason(fault))
-        finally:
-            alarm.cancel()
+    session = _Session()
+    try:
+        answer = _within(TIMEOUT_S, lambda: _answer(session, url, body, headers))
+    except (requests.RequestException, HTTPError, OSError, ValueError) as fault:
+        answer = Answer(reason=_reason(fault))
+    finally:
+        session.cut()
     return answer._replace(duration_ms=int((monotonic() - begun) * 1000))
 
 
+def _within(seconds: float, act: Callable[[], Answer]) -> Answer:
+    """TimeoutError where it takes longer: a name's look-up, for one, cannot be ended from outside.
+
+    Nobody waits for it then. It ends by itself, at the latest when it finds its connection cut.
+    """
+    outcome: Future[Answer] = Future()
+
+    def run() -> None:
+        try:
+            outcome.set_result(act())
+        except BaseException as fault:  # raised below instead
+            outcome.set_exception(fault)
+
+    Thread(target=run, name="webhook", daemon=True).start()
+    return outcome.result(seconds)
+
+
 def _answer(session: "_Session", url: str, body: str, headers: dict[str, str]) -> Answer:
-    with session.post(url, body.encode(), headers=headers, stream=True) as response:
+    with session, session.post(url, body.encode(), headers=headers, stream=True) as response:
         # As it comes over the wire: what is compressed stays so, and cannot grow.
         text = response.raw.read(MOST_READ, decode_content=False).decode(errors="replace")
-        if session.is_cut:
-            return Answer(reason=Reason.TIMED_OUT)
         reason = _reason_of(response.status_code)
         # A NUL is no character of a text to PostgreSQL.
         excerpt = text[:EXCERPT].replace("\0", "\N{REPLACEMENT CHARACTER}")
@@ -177,7 +204,9 @@ def look_up(name: str, port: int) -> None:
 
 
 def refuse_unless_public(address: str) -> None:
-    """Beyond the library's list: reserved ranges, in which old IPv6 forms carry an IPv4 address."""
+    """Beyond the library's list, which knows neither IPv4 within IPv6 nor site-local addresses."""
     ip = ipaddress.ip_address(address.strip("[]"))
-    if not ip.is_global or ip.is_reserved or ip.is_multicast:
+    is_unicast = ip.version == 4 or ip in UNICAST
+    is_special = ip.is_reserved or ip.is_multicast or any(ip in network for network in SPECIAL)
+    if is_special or not is_unicast or not ip.is_global:
         raise NotPublic(ip)

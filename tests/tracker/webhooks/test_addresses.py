@@ -13,7 +13,7 @@ from tests.tracker.webhooks.receiver import Receiver, with_status
 from tests.tracker.webhooks.test_delivering import change_a_round
 from tracker.webhooks.delivering import deliver_due
 from tracker.webhooks.models import Attempt, Webhook
-from tracker.webhooks.sending import post
+from tracker.webhooks.sending import NotPublic, post, refuse_unless_public
 
 ADD = "/desk/account/webhooks/add/"
 INWARD = [
@@ -37,7 +37,19 @@ INWARD = [
     "[2002:7f00:1::]",
     "[fd00::1]",
     "[fe80::1]",
+    "[fec0::1]",
 ]
+SPECIAL = """
+0.0.0.0 10.0.0.1 100.64.0.1 127.0.0.1 169.254.0.1 172.16.0.1 192.0.0.1 192.0.0.9 192.0.2.1
+192.88.99.1 192.168.0.1 198.18.0.1 198.51.100.1 203.0.113.1 224.0.0.1 240.0.0.1 255.255.255.255
+:: ::1 ::7f00:1 ::ffff:127.0.0.1 ::ffff:8.8.8.8 ::ffff:0:7f00:1 64:ff9b::7f00:1 64:ff9b:1::1 100::1
+100:0:0:1::1 2001::1 2001:1::1 2001:2::1 2001:4:112::1 2001:10::1 2001:20::1 2001:30::1 2001:db8::1
+2002:7f00:1:: 3fff::1 4000::1 5f00::1 fc00::1 fd00::1 fe80::1 fec0::1 feff::1 ff02::1 ff0e::1
+"""
+"""Of each range in the registries of special addresses that leads nowhere, or inward."""
+PUBLIC = (
+    "1.1.1.1 8.8.8.8 192.0.1.1 93.184.215.14 2001:200::1 2001:4860::1 2606:4700::1 2a00:1450::1"
+)
 
 
 @pytest.mark.only_on("sqlite")
@@ -49,6 +61,15 @@ def test_an_address_that_is_not_public_is_refused_before_anything_is_sent(
     answer = post(f"http://{host}:{receiver.server_port}/", "{}", {})
     assert (answer.status, answer.reason, answer.excerpt) == (None, "not_public", "")
     assert not receiver.got
+
+
+@pytest.mark.only_on("sqlite")
+def test_no_special_range_counts_as_public() -> None:
+    for address in PUBLIC.split():
+        refuse_unless_public(address)
+    for address in SPECIAL.split():
+        with pytest.raises(NotPublic):
+            refuse_unless_public(address)
 
 
 @pytest.mark.only_on("sqlite")
