@@ -24,7 +24,7 @@ class Several:
     """Mixed into a field: its values, joined with commas, become a tuple, empty where none is given."""
 
     def clean(self, value: Any) -> Any:
-        parts = list(dict.fromkeys(part.strip() for part in str(value or "").split(",")))
+        parts = [part.strip() for part in str(value or "").split(",")]
         if parts == [""]:
             empty = self._one(value)  # refused where one is required
             return () if empty in (None, "") else (empty,)
@@ -33,7 +33,7 @@ class Several:
         if len(parts) > MOST_VALUES:
             raise ValidationError(_("Give at most %(most)s values.") % {"most": MOST_VALUES})
         found, faults = [], []
-        for part in parts:
+        for part in dict.fromkeys(parts):
             try:
                 found.append(self._one(part))
             except ValidationError as fault:
