@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django_filters.fields import BaseCSVField, ChoiceField
 
 from sources.clock import NOW, looking_from
-from sources.models import MergedIdentity, Source
+from sources.merged import merged_into
+from sources.models import Source
 from sources.parameters import no_such
 from sources.partial_dates import PartialDate
 from sources.search_text import normalise
@@ -59,7 +60,7 @@ class EntityField(forms.CharField):
     def clean(self, value: Any) -> str:
         slug = str(super().clean(value))
         if slug and not self._is_known(slug):
-            if merged := self._merged(slug):
+            if merged := merged_into(self.model.resource).get(slug):
                 return merged
             raise ValidationError(self._nobody(slug))
         return slug
@@ -79,11 +80,6 @@ class EntityField(forms.CharField):
         # As of today: on a past day a company that came later is no mistake and finds nothing.
         with looking_from(NOW):
             return bool(self.model.objects.published().filter(slug=slug).exists())
-
-    def _merged(self, slug: str) -> str:
-        """What a slug from an old bookmark went into; empty where it was never merged."""
-        merged = MergedIdentity.objects.filter(resource=self.model.resource, old=slug).first()
-        return merged.new if merged else ""
 
 
 def nobody_has(model: Any, slug: str, known: Iterable[str], called: Iterable[str] = ()) -> str:

@@ -32,12 +32,13 @@ from supplychain.rows import LinkRow
 from supplychain.what_if_graph import overlay_summary
 
 Pairs = list[tuple[str, str]]
+NEAREST = "1"
 GROUP_DEPTH = 2
 """Parts are bundled at this depth of the component tree: reducers, not each kind of them."""
 
 
 class GraphView(NamedTuple):
-    """From which company and how far one looks; the query, and what of it stays when one moves on."""
+    """From which company and how far one looks; the query, and what of it stays without these."""
 
     company: Company | None
     depth: str
@@ -45,7 +46,8 @@ class GraphView(NamedTuple):
     kept: Pairs
 
     def from_company(self, slug: str) -> str:
-        return graph_url([("company", slug), *self.kept])
+        far = [("depth", self.depth)] if self.depth != NEAREST else []
+        return graph_url([("company", slug), *far, *self.kept])
 
 
 class Party(NamedTuple):
@@ -143,7 +145,9 @@ def _bundle_address(view: GraphView) -> Callable[[int, str], str]:
     def address(column: int, slug: str) -> str:
         if slug in (OTHERS, UNNAMED, ""):
             return ""
-        name = {COUNTRY: "country", PART: "component"}.get(column, "company")
+        name = {COUNTRY: "country", PART: "component"}.get(column)
+        if name is None:
+            return view.from_company(slug)
         kept = [(one, text) for one, text in view.kept if one != name]
         return graph_url([(name, slug), *kept])
 
@@ -212,7 +216,7 @@ def _summary(links: Sequence[LinkRow], view: GraphView) -> str:
     clauses = [_("%(companies)s and %(links)s for %(parts)s") % _counts(links)]
     if view.company is None:
         clauses += _busiest(links)
-    elif view.depth != "1":
+    elif view.depth != NEAREST:
         said = _("at most %(depth)s links away, in either direction")
         clauses.append(said % {"depth": view.depth})
     return sentence([*clauses, *_rumours(links)])

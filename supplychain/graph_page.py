@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from companies.models import Company
+from sources.chips import Chip, chips
 from sources.clock import clock
 from sources.filters import FactFilter
 from sources.lists import FactList, invalid, json_response
@@ -42,7 +43,9 @@ ROWS = 15
 class SupplierGraph(FactList):
     """Its JSON is the graph itself, whole: companies with their tiers, and the links."""
 
-    def respond(self, request: HttpRequest, ending: str = "") -> HttpResponseBase:
+    def respond(
+        self, request: HttpRequest, ending: str = "", *, by_identity: bool = False
+    ) -> HttpResponseBase:
         if ending != "json":
             return super().respond(request, ending)
         filterset = self.filtered(request)
@@ -102,7 +105,7 @@ def _edge(link: LinkRow) -> dict[str, Any]:
 
 def graph_page(request: HttpRequest, rows: QuerySet[Any], filterset: Any) -> dict[str, Any]:
     """The chart over the table; without one where there is nothing, or too much, to draw."""
-    slug = request.GET.get("company", "")
+    slug = filterset.company_given
     company = Company.objects.published().filter(slug=slug).first() if slug else None
     links = [link_row(row) for row in rows]
     query = _query(request)
@@ -111,6 +114,7 @@ def graph_page(request: HttpRequest, rows: QuerySet[Any], filterset: Any) -> dic
     found: dict[str, Any] = {
         "company_shown": company,
         "whole_url": graph_url(_kept(query)),
+        "active_filters": _chips(request, filterset),
         # The list's own words for its JSON do not fit a graph.
         "json_url": "",
         "graph_url": graph_url(query, "json"),
@@ -123,7 +127,7 @@ def graph_page(request: HttpRequest, rows: QuerySet[Any], filterset: Any) -> dic
     if not links:
         return found
     tiers = known_tiers()
-    view = GraphView(company, request.GET.get("depth") or "1", query, _kept(query))
+    view = GraphView(company, str(filterset.depth_given), query, _kept(query))
     found["tiers"] = parties_by_tier(links, tiers, view)
     asked = request.GET.get("view", "")
     if asked == BUNDLED or (not asked and not company and not answer and len(links) > MOST_NAMED):
@@ -159,7 +163,8 @@ def _without_view(query: Pairs) -> Pairs:
 
 def _looking_from(query: Pairs) -> str:
     """The address of the graph around a company, up to its slug."""
-    return graph_url([*_kept(query), ("company", "")])
+    far = [(name, text) for name, text in query if name == "depth"]
+    return graph_url([*far, *_kept(query), ("company", "")])
 
 
 def _query(request: HttpRequest) -> Pairs:
@@ -168,9 +173,20 @@ def _query(request: HttpRequest) -> Pairs:
 
 
 def _kept(query: Pairs) -> Pairs:
-    """What stays when one looks from elsewhere; a script adds the day of its own page."""
-    gone = ("company", "view", "ordering", *CLOCKS)
+    """What stays where nobody is looked from; a script adds the day of its own page."""
+    gone = ("company", "depth", "view", "ordering", *CLOCKS)
     return [(name, text) for name, text in query if name not in gone]
+
+
+def _chips(request: HttpRequest, filterset: Any) -> list[Chip]:
+    """With the company its distance goes."""
+    found = chips(request, filterset)
+    label = str(filterset.form.fields["company"].label)
+    pairs = [pair for pair in _query(request) if pair[0] not in ("company", "depth")]
+    return [
+        chip._replace(remove_url=graph_url(pairs)) if chip.label == label else chip
+        for chip in found
+    ]
 
 
 def _what_if(filterset: Any) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from difflib import get_close_matches
+from itertools import chain
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from sources.asked_values import MOST_VALUES
 from sources.clock import NOW, looking_from
 from sources.search_text import normalise
 from sources.wording import CHINESE_RUN, in_chinese, listed, spoken_language
@@ -60,10 +62,14 @@ def _voice(text: str) -> str:
 
 
 class SeveralField(forms.Field):
-    """Values of one kind, each of which must be known; one that is not names the nearest."""
+    """Values of one kind, each of which must be known; one that is not names the nearest.
+
+    They are given one by one, or joined with commas; a name that has a comma is taken whole.
+    """
 
     widget = SeveralInputs
     blanks = BLANKS
+    most = MOST_VALUES
 
     def __init__(self, *, label: Any, noun: Any) -> None:
         super().__init__(required=False, label=label, widget=SeveralInputs())
@@ -71,11 +77,16 @@ class SeveralField(forms.Field):
         self.widget.blanks = self.blanks
         self.noun = noun
         self.called: dict[str, str] = {}
-        self.spelled: dict[str, set[str]] = {}
+        self.meant: dict[str, str] = {}
+        self.parts: dict[str, list[str]] = {}
 
     def known(self, values: Iterable[str] | None = None) -> dict[str, str]:
         """These values, as far as there are such, each with its name; without any, every value."""
         raise NotImplementedError
+
+    def merged(self) -> dict[str, str]:
+        """Values of old bookmarks, each with the one that it went into."""
+        return {}
 
     def near(self, text: str) -> Iterable[str]:
         """Values that the text may have meant, by how they or their names are spelled."""
@@ -92,14 +103,41 @@ class SeveralField(forms.Field):
         """What each stands for, in the order given; ValidationError for what nobody knows."""
         # As of today: on a past day a company that came later is no mistake and stops nothing.
         with looking_from(NOW):
-            known = self.known(values) if values else {}
-            strange = [text for text in dict.fromkeys(values) if text not in known]
-            named = self._by_name(strange)
-            unknown = [text for text in strange if text not in named]
-            faults = [self._fault(text[:LONGEST]) for text in unknown[:FAULTS]]
+            self._read(values)
+            texts = self.one_by_one(values)
+            if len(texts) > self.most:
+                self.parts = {}
+                raise ValidationError(self.too_many(len(texts)))
+            unknown = [text for text in dict.fromkeys(texts) if text not in self.meant]
+            faults = [self._fault(text) for text in unknown[:FAULTS]]
         if faults:
             raise ValidationError(faults)
-        return [named.get(text, text) for text in values]
+        return [self.meant[text] for text in texts]
+
+    def one_by_one(self, values: Iterable[str]) -> list[str]:
+        """The values after ``resolved`` has read them: what was joined with commas is parted."""
+        return [part for text in values for part in self.parts.get(text, [text])]
+
+    def too_many(self, _count: int) -> str:
+        return _("Give at most %(most)s values.") % {"most": self.most}
+
+    def _read(self, values: Collection[str]) -> None:
+        """Find what each text stands for, whole or in parts."""
+        parted = {text: [part.strip() for part in text.split(",")] for text in values}
+        texts = {*values, *chain.from_iterable(parted.values())} - {""}
+        self.meant = {text: text for text in (self.known(texts) if texts else ())}
+        self.meant |= self._followed(texts - self.meant.keys())
+        self.meant |= self._by_name(texts - self.meant.keys())
+        self.parts = {
+            text: parts for text, parts in parted.items() if text not in self.meant and all(parts)
+        }
+
+    def _followed(self, texts: Collection[str]) -> dict[str, str]:
+        """Those of the texts that were merged into a value that is known."""
+        merged = self.merged() if texts else {}
+        found = {text: merged[text] for text in texts if text in merged}
+        known = self.known(found.values()) if found else {}
+        return {text: value for text, value in found.items() if value in known}
 
     def _by_name(self, texts: Collection[str]) -> dict[str, str]:
         """What people call it, for those of the texts that are the name of one value alone."""
@@ -111,7 +149,10 @@ class SeveralField(forms.Field):
         """Every name with the value it stands for."""
         return ((name, value) for value, name in self.known().items())
 
-    def _fault(self, text: str) -> "UnknownValue":
+    def _fault(self, text: str) -> ValidationError:
+        if "," in text:
+            return ValidationError(_("Write a value before and after each comma."))
+        text = text[:LONGEST]
         near = list(self.near(text))[:3]
         hint = _(" Did you mean %(near)s?") % {"near": listed(near)} if near else ""
         message = _("There is no %(noun)s “%(slug)s”.") % {"noun": self.noun, "slug": text} + hint
@@ -121,14 +162,14 @@ class SeveralField(forms.Field):
         """Let the page suggest what there is, and show a value by its name."""
         with looking_from(NOW):
             shown, spoken = self.read()
-        self.spelled, others = _by_spelling(spoken), defaultdict(list)
+        spelled, others = _by_spelling(spoken), defaultdict(list)
         for name, value in spoken:
             others[value].append(name)
         # A name that several share, or that is the value of another, would be read as another.
         self.called = {
             value: name
             for value, name in shown.items()
-            if self.spelled[normalise(name)] == {value} and (name == value or name not in shown)
+            if spelled[normalise(name)] == {value} and (name == value or name not in shown)
         }
         called = ((self.called.get(value, value), value) for value in self.offered(shown))
         self.widget.options = [
@@ -145,14 +186,9 @@ class SeveralField(forms.Field):
         return known
 
     def prepare_value(self, value: Any) -> Any:
-        return [self._shown(text) for text in value or ()]
-
-    def _shown(self, text: str) -> str:
-        """The name by which the page calls what was typed; the text itself where that is unclear."""
-        meant = self.spelled.get(normalise(text), set())
-        if text in self.called or len(meant) != 1:
-            return self.called.get(text, text)
-        return self.called.get(min(meant), text)
+        """By the name by which the page calls each; the text itself where that is unclear."""
+        texts = self.one_by_one(value or ())
+        return [self.called.get(self.meant.get(text, text), text) for text in texts]
 
 
 class UnknownValue(ValidationError):
@@ -161,6 +197,10 @@ class UnknownValue(ValidationError):
     def __init__(self, message: str, text: str, near: Sequence[str]) -> None:
         super().__init__(message)
         self.text, self.near = text, near
+
+    def mended(self, values: Iterable[str], value: str) -> list[str]:
+        """These with that value in its place."""
+        return [value if text[:LONGEST] == self.text else text for text in values]
 
 
 def _by_spelling(names: Iterable[tuple[str, str]]) -> dict[str, set[str]]:

@@ -1,11 +1,10 @@
 """The question behind a what-if: what stops, in which year, by which reading."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,11 +12,12 @@ from django.utils.translation import gettext_lazy
 from companies.models import Company
 from sources.clock import clock
 from sources.filters import named_options
+from sources.merged import merged_into
 from sources.parameters import refuse_parameters
 from sources.wording import country, country_names
 from supplychain.metrics.what_if_answer import Stop
 from supplychain.models import Component, SupplyLink
-from supplychain.several_values import LONGEST, SeveralField, UnknownValue
+from supplychain.several_values import SeveralField, UnknownValue
 
 CONFIRMED = "confirmed"
 EVERY_LINK = "all"
@@ -30,16 +30,34 @@ class Question(NamedTuple):
     links: str
 
 
-class CompaniesField(SeveralField):
+class NamedRowsField(SeveralField):
+    """Published rows of a table, by their slugs or by any name; a merged slug leads on."""
+
+    model: Any
+
     def known(self, values: Iterable[str] | None = None) -> dict[str, str]:
-        rows = Company.objects.published()
+        rows = self.model.objects.published()
         return dict(named_options(rows if values is None else rows.filter(slug__in=values)))
 
     def names(self) -> Iterable[tuple[str, str]]:
-        return _names(Company.objects.published())
+        return _names(self.model.objects.published())
 
     def read(self) -> tuple[dict[str, str], list[tuple[str, str]]]:
-        return _read(Company.objects.published())
+        """From one query."""
+        rows = self.model.objects.published()
+        return dict(named_options(rows)), list(_names(rows))
+
+    def merged(self) -> dict[str, str]:
+        return merged_into(self.model.resource)
+
+
+def _names(rows: Iterable[Company | Component]) -> Iterable[tuple[str, str]]:
+    """In either language, and by what else a company is called."""
+    return ((name, row.slug) for row in rows for name in row.search_names() if name)
+
+
+class CompaniesField(NamedRowsField):
+    model = Company
 
     def near(self, text: str) -> Iterable[str]:
         matching = Company.objects.published().matching(text).values_list("slug", flat=True)[:3]
@@ -50,6 +68,11 @@ class CompaniesField(SeveralField):
         links = SupplyLink.objects.published().order_by()
         supplying = links.values_list("supplier__slug", flat=True).distinct()
         return [slug for slug in supplying if slug in known]
+
+
+class ComponentsField(NamedRowsField):
+    model = Component
+    blanks = 1
 
 
 class CountriesField(SeveralField):
@@ -70,30 +93,6 @@ class CountriesField(SeveralField):
     @staticmethod
     def _spelled(codes: Iterable[str]) -> Iterable[tuple[str, str]]:
         return ((name, code) for code in codes for name in (code, *country_names(code)))
-
-
-class ComponentsField(SeveralField):
-    blanks = 1
-
-    def known(self, values: Iterable[str] | None = None) -> dict[str, str]:
-        rows = Component.objects.published()
-        return dict(named_options(rows if values is None else rows.filter(slug__in=values)))
-
-    def names(self) -> Iterable[tuple[str, str]]:
-        return _names(Component.objects.published())
-
-    def read(self) -> tuple[dict[str, str], list[tuple[str, str]]]:
-        return _read(Component.objects.published())
-
-
-def _names(rows: Iterable[Company | Component]) -> Iterable[tuple[str, str]]:
-    """In either language, and by what else a company is called."""
-    return ((name, row.slug) for row in rows for name in row.search_names() if name)
-
-
-def _read(rows: QuerySet[Any]) -> tuple[dict[str, str], list[tuple[str, str]]]:
-    """From one query."""
-    return dict(named_options(rows)), list(_names(rows))
 
 
 class Proposal(NamedTuple):
@@ -166,21 +165,12 @@ class WhatIfForm(forms.Form):
             for error in errors:
                 if isinstance(field, SeveralField) and isinstance(error, UnknownValue):
                     known = field.known(error.near)
-                    found += [
-                        self._proposal(query, self.add_prefix(field_name), error.text, slug, known)
-                        for slug in error.near
-                        if slug in known
-                    ]
+                    given = field.one_by_one(self[field_name].data)
+                    for slug in filter(known.__contains__, error.near):
+                        mended = query.copy()
+                        mended.setlist(self.add_prefix(field_name), error.mended(given, slug))
+                        found.append(Proposal(known[slug], f"?{mended.urlencode()}"))
         return found
-
-    @staticmethod
-    def _proposal(
-        query: QueryDict, parameter: str, text: str, slug: str, known: Mapping[str, str]
-    ) -> Proposal:
-        mended = query.copy()
-        values = [slug if one[:LONGEST] == text else one for one in query.getlist(parameter)]
-        mended.setlist(parameter, values)
-        return Proposal(known[slug], f"?{mended.urlencode()}")
 
     @property
     def asks(self) -> bool:

@@ -19,12 +19,13 @@ KEPT = 2 * MOST
 class ComparedField(CompaniesField):
     """Companies in the order given, each once."""
 
+    most = MOST
+
+    def too_many(self, count: int) -> str:
+        words = {"most": MOST, "count": count}
+        return _("Compare at most %(most)s companies: these are %(count)s.") % words
+
     def clean(self, values: list[str]) -> Any:
-        if len(values) > MOST:
-            words = {"most": MOST, "count": len(values)}
-            raise ValidationError(
-                _("Compare at most %(most)s companies: these are %(count)s.") % words
-            )
         slugs = self.resolved(values)
         twice = sorted({slug for slug in slugs if slugs.count(slug) > 1})
         if twice:
@@ -55,10 +56,12 @@ class CompareForm(forms.Form):
     def inputs(self) -> list[str]:
         """What was typed, by name, and room for more: without a script no input can be added."""
         field: Any = self.fields["c"]
-        typed = field.widget.value_from_datadict(self.data, {}, "c")[:KEPT]
-        called = field.known(typed) if typed else {}
+        typed = field.one_by_one(self["c"].data)[:KEPT]
+        slugs = [field.meant.get(text, text) for text in typed]
+        called = field.known(slugs) if slugs else {}
         blanks = max(FEWEST - len(typed), min(2, MOST - len(typed)), 0)
-        return [*(called.get(text, text) for text in typed), *[""] * blanks]
+        shown = (called.get(slug, text) for slug, text in zip(slugs, typed, strict=True))
+        return [*shown, *[""] * blanks]
 
     def options(self) -> list[str]:
         """The names to choose from."""

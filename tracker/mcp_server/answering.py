@@ -125,6 +125,11 @@ def fitted(make: Callable[[int], A], most: int) -> A:
     return answer
 
 
+def counted(count: int, one: str, many: str = "") -> str:
+    """``1 row``, ``2 rows``."""
+    return f"{count} {one if count == 1 else many or f'{one}s'}"
+
+
 def cut_words(shown: int, there: int, rows: str, narrow: str) -> str | None:
     """``12 of 40 suppliers are shown; narrow by …``; nothing where all are."""
     return None if shown >= there else f"{shown} of {there} {rows} are shown: {narrow}."

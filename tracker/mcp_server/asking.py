@@ -1,6 +1,6 @@
 """What a call asks for: the day to look from, and the company or component that a text names."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.http import Http404, QueryDict
@@ -51,6 +51,19 @@ def company_named(text: str) -> Any:
 
 def component_named(text: str) -> Any:
     return _named(COMPONENTS, "component", text)
+
+
+def each_named(given: list[str] | str | None, named: Callable[[str], Any]) -> list[Any]:
+    """Rows by slugs or names: listed, or joined with commas; a name with a comma is taken whole."""
+    found = []
+    for text in [given] if isinstance(given, str) else given or ():
+        try:
+            found.append(named(text))
+        except Refusal:
+            if "," not in text:
+                raise
+            found += [named(part) for part in text.split(",")]
+    return found
 
 
 def _named(table: Table, noun: str, text: str) -> Any:

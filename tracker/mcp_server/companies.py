@@ -12,6 +12,7 @@ from tracker.company_list import COMPANY_LIST
 from tracker.mcp_server.answering import (
     Citations,
     address,
+    counted,
     cut_words,
     date_text,
     fitted,
@@ -148,7 +149,7 @@ def search_companies(
         cited = Citations(MOST_SOURCES)
         shown = [_company(row, cited) for row in rows[:most]]
         return Companies(
-            summary=f"{summary}{len(rows)} companies.",
+            summary=f"{summary}{counted(len(rows), 'company', 'companies')}.",
             found=len(rows),
             companies=shown,
             others=[_other(hit) for hit in others],

@@ -11,6 +11,7 @@ from django.http.response import HttpResponse
 from django.urls import reverse
 from pydantic import BaseModel, Field
 
+from sources.asked_rows import OF_ONE
 from sources.clock import clock
 from sources.lists import FactList
 from sources.models import Sourced
@@ -18,6 +19,7 @@ from tracker.api.resources import LISTS
 from tracker.mcp_server.answering import (
     Citations,
     address,
+    counted,
     day_text,
     fitted,
     frame,
@@ -43,6 +45,7 @@ Resource = Literal[
     "orders",
     "sources",
 ]
+Value = str | int | float | bool
 MOST = 50
 BY_RESOURCE: dict[str, FactList] = {facts.table.model.resource: facts for facts in LISTS}
 READ_BY_ARGUMENTS = ("limit", "cursor", "page", "as_of", "expand", "bom")
@@ -71,7 +74,7 @@ class ResourceSummary(BaseModel):
 
     def line(self) -> str:
         order = f"; ordering by {', '.join(self.orderings)}" if self.orderings else ""
-        told = f"{self.title} ({self.resource}): {self.rows} rows"
+        told = f"{self.title} ({self.resource}): {counted(self.rows, 'row')}"
         return f"{told}; filters {', '.join(self.filters)}{order}"
 
 
@@ -109,10 +112,11 @@ class AskedRequest(HttpRequest):
 def list_facts(
     resource: Annotated[Resource, Field(description="Which table of facts")],
     filters: Annotated[
-        dict[str, str | int | float | bool] | None,
+        dict[str, Value | list[Value]] | None,
         Field(
-            description="The API's filters, such as {company: xpeng, due_before: 2026-12-31};"
-            " also q, ordering, fields, omit. dataset_overview names them for each resource"
+            description="The API's filters, such as {company: [xpeng, ubtech], due_before: 2026-12-31};"
+            " a list, or values joined with commas, finds what fits any of them. Also q, ordering,"
+            " fields, omit. dataset_overview names them for each resource"
         ),
     ] = None,
     limit: Annotated[int, Field(ge=1, le=MOST, description="Rows at most; fewer where long")] = 20,
@@ -129,20 +133,22 @@ def list_facts(
         raise Refusal(
             f"{', '.join(taken)}: not a filter here; limit, cursor and as_of are parameters."
         )
+    if empty := [name for name, value in given.items() if not value.strip()]:
+        raise Refusal(f"{', '.join(empty)}: This is empty: give it a value, or leave it out.")
     path = reverse(f"api-{resource}-list")
 
     def make(most: int) -> Facts:
         body = _asked(listed, path, query_of(**given, limit=max(1, most), cursor=cursor))
-        records = body["results"]
+        records, more = body["results"], "; there are more" if body["next"] else ""
         cited = Citations()
         return Facts(
-            summary=f"{len(records)} rows of {listed.heading}{'; there are more' if body['next'] else ''}.",
+            summary=f"{counted(len(records), 'row')} of {listed.heading}{more}.",
             records=records,
             facts=_facts(listed, records, cited),
             next_cursor=_cursor(body["next"]),
             cut=_cut(len(records), most < limit),
             sources=cited.listed,
-            **frame(f"{reverse(listed.url_name)}?{query_of(**given).urlencode()}"),
+            **frame(_page(listed, given)),
         )
 
     return fitted(make, limit)
@@ -156,7 +162,15 @@ def _in_brief(record: dict[str, object]) -> str:
     return json.dumps(told, ensure_ascii=False, default=str)
 
 
+def _page(listed: FactList, given: dict[str, str]) -> str:
+    """Where a person sees these rows, whole: a page takes no fields."""
+    query = query_of(**{name: value for name, value in given.items() if name not in OF_ONE})
+    return f"{reverse(listed.url_name)}{f'?{query.urlencode()}' if query else ''}"
+
+
 def _plain(value: Any) -> str:
+    if isinstance(value, list):
+        return ",".join(map(_plain, value))
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
@@ -168,6 +182,8 @@ def _asked(listed: FactList, path: str, query: QueryDict) -> dict[str, Any]:
     if response.status_code == 200:
         return body
     faults = body.get("errors", {})
+    if "cursor" in faults:
+        faults["cursor"] = ["Take it from `next_cursor` of an answer to the same question."]
     told = "; ".join(f"{name}: {' '.join(words)}" for name, words in faults.items())
     raise Refusal(told or body.get("detail") or body["title"])
 
@@ -191,7 +207,8 @@ def _cursor(following: str | None) -> str | None:
 def _cut(shown: int, is_cut: bool) -> str | None:
     if not is_cut:
         return None
-    return f"Only {shown} rows fit one answer: go on with next_cursor, or choose `fields`."
+    fits = counted(shown, "row fits", "rows fit")
+    return f"Only {fits} one answer: go on with next_cursor, or choose `fields`."
 
 
 def dataset_overview() -> DatasetOverview:

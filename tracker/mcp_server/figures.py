@@ -1,6 +1,6 @@
 """The tool ``explain_metric``: a figure with formula, inputs, what was left out, and sources."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from typing import Annotated, Any
 
@@ -133,7 +133,22 @@ def _figure(metric: str, about: str) -> Derived:
 
 
 def _about(model: type[Derived], about: str) -> list[Derived]:
-    """Its figures about a company or component of that slug or name."""
+    """Its figures about a company or component of that slug or name, or with that in their own."""
+    try:
+        return _about_row(model, about)
+    except Refusal:
+        named = _with_part(derivation_of(model).figures(model), about)
+        if not named:
+            raise
+        return named
+
+
+def _with_part(figures: Iterable[Any], about: str) -> list[Any]:
+    """``ubtech.2025`` and ``2025`` are parts of ``ubtech.2025.deliveries``."""
+    return [one for one in figures if f".{about}." in f".{one.slug}."]
+
+
+def _about_row(model: type[Derived], about: str) -> list[Derived]:
     columns = {field.name for field in model._meta.concrete_fields}
     if "company" in columns:
         try:
@@ -152,7 +167,8 @@ def _about(model: type[Derived], about: str) -> list[Derived]:
 
 def _begun_with(model: type[Derived], about: str) -> list[Derived]:
     figures: list[Any] = derivation_of(model).figures(model)
-    return [one for one in figures if one.slug.startswith(about)] or figures
+    begun = [one for one in figures if one.slug.startswith(about)]
+    return begun or _with_part(figures, about) or figures
 
 
 def _summary(explained: Explanation) -> str:

@@ -21,6 +21,7 @@ from sources.intervals import UNKNOWN
 from tracker.mcp_server.answering import (
     Citations,
     address,
+    counted,
     cut_words,
     date_text,
     fitted,
@@ -264,7 +265,8 @@ def _summary(company: Any, year: int | None, targets: Sequence[Any]) -> str:
     due = f" due in {year}" if year else ""
     counts = _counts(targets).items()
     told = ", ".join(f"{count} {code.replace('_', ' ')}" for code, count in counts)
-    return f"{len(targets)} statements of targets of {whose}{due}" + (f": {told}." if told else ".")
+    stated = counted(len(targets), "statement of a target", "statements of targets")
+    return f"{stated} of {whose}{due}" + (f": {told}." if told else ".")
 
 
 def _record(slug: str) -> str | None:

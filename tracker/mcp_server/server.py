@@ -2,7 +2,7 @@
 
 import inspect
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from difflib import get_close_matches
 from functools import partial, wraps
 from threading import Lock
@@ -48,6 +48,7 @@ things. An only known supplier is not an only supplier. `as_of` (YYYY-MM-DD) ans
 Names in any language are found by search_companies; dataset_overview names resources and metrics."""
 
 CONVENTIONS = "# Conventions"
+EXPECTED = "Input should be a valid "
 TOOLS: tuple[Callable[..., Answer], ...] = (
     search_companies,
     company_profile,
@@ -125,17 +126,32 @@ class ClearTool(Tool):
         try:
             self.fn_metadata.validate_arguments(arguments)
         except ValidationError as fault:
-            return _fault("; ".join(self._told(one) for one in fault.errors()))
+            return _fault("; ".join(self._told(name, told) for name, told in by_name(fault)))
         return await super().run(arguments, context, convert_result)
 
-    def _told(self, fault: Any) -> str:
-        name = str(fault["loc"][0])
-        if fault["type"] != "extra_forbidden":
-            return f"{name}: {fault['msg']}"
+    def _told(self, name: str, faults: list[Any]) -> str:
+        if faults[0]["type"] != "extra_forbidden":
+            return f"{name}: {either([fault['msg'] for fault in faults])}"
         known = list(self.parameters["properties"])
         near = get_close_matches(name, known, 1)
         hint = f"Did you mean {near[0]}?" if near else f"There are: {', '.join(known)}."
         return f"There is no parameter “{name}”. {hint}"
+
+
+def by_name(fault: ValidationError) -> Iterable[tuple[str, list[Any]]]:
+    """The faults of each argument together: one that may be of several types has one for each."""
+    found: dict[str, list[Any]] = {}
+    for one in fault.errors():
+        found.setdefault(str(one["loc"][0]), []).append(one)
+    return found.items()
+
+
+def either(messages: list[str]) -> str:
+    """What is the same in each is said once: ``Input should be a valid string or list``."""
+    words = list(dict.fromkeys(one.removeprefix(EXPECTED) for one in messages))
+    if len(words) == 1 or not all(one.startswith(EXPECTED) for one in messages):
+        return " ".join(dict.fromkeys(messages))
+    return f"{EXPECTED}{', '.join(words[:-1])} or {words[-1]}"
 
 
 def offered(tool: Callable[..., Answer]) -> Callable[..., Awaitable[CallToolResult]]:

@@ -15,6 +15,7 @@ from tracker.mcp_server.answering import (
     Citations,
     address,
     called,
+    counted,
     cut_words,
     fitted,
     frame,
@@ -25,6 +26,7 @@ from tracker.mcp_server.asking import (
     Refusal,
     company_named,
     component_named,
+    each_named,
     query_of,
     refuse_faults,
 )
@@ -120,15 +122,19 @@ class Asked(NamedTuple):
 def what_if_supplier_stops(
     stop: Annotated[
         list[str] | str | None,
-        Field(description="Slugs or names of companies that stop, such as leaderdrive"),
+        Field(
+            description="Slugs or names of companies that stop, such as leaderdrive: one, or a list"
+        ),
     ] = None,
     country: Annotated[
-        list[str] | None, Field(description="ISO codes: all suppliers from there stop")
+        list[str] | str | None,
+        Field(description="ISO codes, one or a list: all suppliers from there stop"),
     ] = None,
     component: Annotated[
         list[str] | str | None,
         Field(
-            description="Slugs or names of components that nobody delivers; with country: from there only"
+            description="Slugs or names of components that nobody delivers, one or a list; with"
+            " country: from there only"
         ),
     ] = None,
     links: Annotated[
@@ -146,9 +152,9 @@ def what_if_supplier_stops(
     only what sources name, so quote `coverage`. Name a company, a country or a component.
     """
     query = query_of(
-        stop=[company_named(one).slug for one in _each(stop)],
-        country=_each(country),
-        component=[component_named(one).slug for one in _each(component)],
+        stop=[one.slug for one in each_named(stop, company_named)],
+        country=country,
+        component=[one.slug for one in each_named(component, component_named)],
         links=links,
         year=year,
     )
@@ -186,19 +192,14 @@ def _stopped(asked: Asked, most: int, path: str) -> Stopped:
     )
 
 
-def _each(given: list[str] | str | None) -> list[str]:
-    """Models often give a single value bare."""
-    return [given] if isinstance(given, str) else given or []
-
-
 def _headline(answer: WhatIf) -> str:
     surely, possibly, coverage = answer.surely, answer.possibly, answer.coverage
     sure, maybe = len(surely.direct), len(possibly.direct)
     deeper = len(possibly.deeper)
     further = f", and {deeper} further down" if deeper else ""
     return (
-        f"{sure} makers surely and {maybe} possibly blocked at once{further}. Links are known for"
-        f" {coverage.linked} of {coverage.makers} makers, for these components for"
+        f"{counted(sure, 'maker')} surely and {maybe} possibly blocked at once{further}. Links are"
+        f" known for {coverage.linked} of {counted(coverage.makers, 'maker')}, for these components for"
         f" {coverage.concerned}."
     )
 

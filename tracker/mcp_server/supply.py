@@ -17,6 +17,7 @@ from supplychain.refresh.graph import SUPPLY_GRAPH
 from tracker.mcp_server.answering import (
     Citations,
     address,
+    counted,
     cut_words,
     date_text,
     fitted,
@@ -288,10 +289,10 @@ def _told(figure: Any) -> str:
 def _summary(asked: Asked) -> str:
     about = " and ".join(row.name_en for row in (asked.owner, asked.part) if row)
     makers = len({one.company_id for one in asked.alone})
-    more = ""
-    if asked.unsure:
-        more = f" {asked.unsure} more links are unsure or ended: include_unsure lists them."
+    unsure = counted(asked.unsure, "more link is", "more links are")
+    more = f" {unsure} unsure or ended: include_unsure lists them." if asked.unsure else ""
+    links, pairs = counted(len(asked.links), "link"), counted(len(asked.alone), "pair")
     return (
-        f"{about}: {len(asked.links)} links, and {len(asked.alone)} pairs of a maker and a part with"
-        f" an only known supplier ({makers} makers). Only what sources name is known.{more}"
+        f"{about}: {links}, and {pairs} of a maker and a part with an only known supplier"
+        f" ({counted(makers, 'maker')}). Only what sources name is known.{more}"
     )

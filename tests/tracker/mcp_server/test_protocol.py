@@ -67,6 +67,9 @@ async def conversation() -> dict[str, Any]:
                 group.start_soon(again, place)
         found["unknown"] = await client.call_tool("promises", {"compny": "ubtech"})
         found["wrong"] = await client.call_tool("promises", {"year": "soon"})
+        found["strange"] = await client.call_tool(
+            "list_facts", {"resource": "rounds", "filters": {"company": {"is": "xpeng"}}}
+        )
         found["conventions"] = await client.read_resource("tracker://conventions")
     return found
 
@@ -104,6 +107,9 @@ def test_a_client_lists_the_tools_and_gets_what_the_api_says(client: Browser) ->
         "There is no parameter “compny”. Did you mean company?"
     )
     assert found["wrong"].content[0].text.startswith("year: Input should be a valid integer")
+    assert found["strange"].content[0].text == (
+        "filters: Input should be a valid string, integer, number, boolean or list"
+    )
     assert "Ranges, never a midpoint" in found["conventions"].contents[0].text
 
 

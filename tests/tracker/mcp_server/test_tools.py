@@ -1,72 +1,22 @@
 """Each tool, called as the server calls it, beside what the API answers to the same question."""
 
-import json
 from typing import Any, get_args
 
 import pytest
 from django.db import DatabaseError
 from django.test import Client
 from django.utils import timezone
-from mcp_types import CallToolResult, TextContent
 
 from companies.choices import Role, TargetMetric
 from companies.models import Company, VerdictCode
 from sources.choices import State
 from sources.models import Batch, MergedIdentity
+from tests.tracker.mcp_server.asking import api, ask, refused, text_of
 from tracker.api.resources import LISTS
 from tracker.mcp_server import companies, facts, promises
-from tracker.mcp_server.answering import MOST_BYTES
 from tracker.mcp_server.server import TOOLS, answered, tool_of
 
 pytestmark = pytest.mark.django_db
-
-BY_NAME = {tool.__name__: tool for tool in TOOLS}
-
-
-def ask(tool: str, **arguments: Any) -> dict[str, Any]:
-    """The structured answer; its text and its sources are checked on the way."""
-    result = answered(BY_NAME[tool], arguments)
-    text = text_of(result)
-    assert not result.is_error, text
-    answer: dict[str, Any] = result.structured_content or {}
-    size = len(text.encode()) + len(json.dumps(answer, ensure_ascii=False).encode())
-    assert size <= MOST_BYTES * 1.05
-    numbers = {source["number"] for source in answer["sources"]}
-    assert cited_in({**answer, "sources": []}) <= numbers
-    assert all(source["url"] in text for source in answer["sources"])
-    assert answer["page_url"].startswith("http://127.0.0.1:8000/")
-    assert answer["page_url"] in text
-    return answer
-
-
-def text_of(result: CallToolResult) -> str:
-    (content,) = result.content
-    assert isinstance(content, TextContent)
-    return content.text
-
-
-def cited_in(part: Any) -> set[int]:
-    if isinstance(part, list):
-        return set().union(*(cited_in(one) for one in part))
-    if not isinstance(part, dict):
-        return set()
-    own = (
-        part.get("sources", []) if all(isinstance(n, int) for n in part.get("sources", [])) else []
-    )
-    return {*own, *cited_in([value for name, value in part.items() if name != "sources"])}
-
-
-def refused(tool: str, **arguments: Any) -> str:
-    result = answered(BY_NAME[tool], arguments)
-    assert result.is_error
-    assert result.structured_content is None
-    return text_of(result)
-
-
-def api(client: Client, path: str, **query: Any) -> Any:
-    answer = client.get(f"/api/v1/{path}", query)
-    assert answer.status_code == 200, answer.content
-    return answer.json()
 
 
 def test_ubtechs_promises_for_2025_are_judged_as_the_api_says(client: Client) -> None:
@@ -206,6 +156,41 @@ def test_companies_are_found_by_any_of_their_names() -> None:
     assert {one["slug"] for one in suppliers} >= {"leaderdrive", "harmonic-drive"}
 
 
+def test_facts_that_fit_any_of_several_values_are_those_of_the_api(client: Client) -> None:
+    filters = {"company": ["unitree", "agibot"], "stage": ["b", "c"], "omit": ["note", "round"]}
+    answer = ask("list_facts", resource="rounds", filters=filters, limit=50)
+    query = {"company": "unitree,agibot", "stage": "b,c"}
+    told = api(client, "rounds/", **query)["results"]
+    assert [one["key"] for one in answer["records"]] == [one["key"] for one in told]
+    assert len(told) > 3
+    assert not any("note" in one for one in answer["records"])
+    # Its page takes no fields.
+    path = answer["page_url"].removeprefix("http://127.0.0.1:8000")
+    assert client.get(path).context["page_obj"].paginator.count == len(told)
+
+
+def test_what_stops_is_given_one_by_one_or_joined() -> None:
+    for stopped in (
+        {"stop": ["sanhua", "tuopu"], "country": ["JP", "DE"]},
+        {"stop": "sanhua, Tuopu Group", "country": "JP,DE"},
+    ):
+        answer = ask("what_if_supplier_stops", **stopped)
+        slugs = {one["slug"] for one in answer["stopped"]}
+        assert slugs > {"sanhua", "tuopu", "tdk"}
+    assert slugs > {one["slug"] for one in ask("what_if_supplier_stops", country="JP")["stopped"]}
+
+
+def test_one_is_counted_as_one() -> None:
+    assert ask("search_companies", query="绿的谐波")["summary"] == "Found 1 company."
+    assert ask("list_facts", resource="rounds", limit=1)["summary"].startswith("1 row of ")
+    one = ask("promises", company="unitree", year=2026, metric="deliveries")
+    assert one["found"] == 1
+    assert one["summary"].startswith("1 statement of a target of Unitree Robotics")
+    exposed = ask("supplier_exposure", company="estun", component="harmonic-reducer")
+    assert ": 1 link, and 1 pair of a maker and a part" in exposed["summary"]
+    assert "(1 maker)" in exposed["summary"]
+
+
 @pytest.mark.parametrize(
     ("tool", "arguments", "told"),
     [
@@ -222,7 +207,13 @@ def test_companies_are_found_by_any_of_their_names() -> None:
         ("explain_metric", {"metric": "year", "about": "ubtech"}, "ubtech.2025.deliveries"),
         ("list_facts", {"resource": "targets", "filters": {"compny": "x"}}, "mean “company”"),
         ("list_facts", {"resource": "targets", "filters": {"limit": 5}}, "parameters"),
-        ("list_facts", {"resource": "targets", "cursor": "x"}, "cursor"),
+        ("list_facts", {"resource": "targets", "cursor": "x"}, "Take it from `next_cursor`"),
+        ("list_facts", {"resource": "targets", "filters": {"company": []}}, "This is empty"),
+        ("list_facts", {"resource": "targets", "filters": {"company": ""}}, "This is empty"),
+        ("explain_metric", {"metric": "year", "about": "2026"}, "ubtech.2026."),
+        ("explain_metric", {"metric": "year", "about": "ubtech.2025"}, "ubtech.2025.de"),
+        ("explain_metric", {"metric": "year", "about": "nobody"}, "There is no company “nobody”"),
+        ("what_if_supplier_stops", {"stop": "sanhua,tuopo"}, "There is no company “tuopo”"),
         ("search_companies", {}, "Give a query"),
     ],
 )

@@ -134,7 +134,7 @@ def ordering_of(filterset: type[FactFilter]) -> list[Schema]:
         " either way. Without it rows stand in the order of their identity."
     )
     each = {"type": "string", "enum": words, "x-enum-varnames": [*map(_member, words)]}
-    return [joined("ordering", each, told)]
+    return [joined("ordering", each, told, uniqueItems=True)]
 
 
 def _member(word: str) -> str:

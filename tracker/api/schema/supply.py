@@ -40,7 +40,10 @@ def _stopping(names: dict[str, str]) -> list[Schema]:
         "country": "Everything from a country stops, by its ISO 3166-1 code",
         "component": "A component stops, by its slug; with a country, from there only",
     }
-    return [_several(names[name], f"{words}. May be repeated.") for name, words in told_of.items()]
+    return [
+        _several(names[name], f"{words}. May be repeated, or joined with commas.")
+        for name, words in told_of.items()
+    ]
 
 
 def paths(words: Vocabularies) -> dict[str, Schema]:
