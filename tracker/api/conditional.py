@@ -71,12 +71,7 @@ def unless_modified(get_response: View) -> View:
         now = moment()
         etag = f'W/"{_digest(request, now.key)}"'
         request.answer_key = etag  # type: ignore[attr-defined]
-        # Whether there is any answer, as * asks, only the view can tell.
-        is_any = request.headers.get("If-None-Match", "").strip() == "*"
-        known: HttpResponseBase | None = None if is_any else get_conditional_response(request, etag)
-        response = known or get_response(request)
-        if is_any and response.status_code == 200:
-            response = get_conditional_response(request, etag, response=response)
+        response = _unless_known(request, etag, get_response)
         if response.status_code in (200, 304):
             response["ETag"] = etag
             response["Dataset-Version"] = now.version
@@ -84,6 +79,17 @@ def unless_modified(get_response: View) -> View:
         return response
 
     return middleware
+
+
+def _unless_known(request: HttpRequest, etag: str, answer: View) -> HttpResponseBase:
+    if request.headers.get("If-None-Match", "").strip() != "*":
+        known: HttpResponseBase | None = get_conditional_response(request, etag)
+        return known or answer(request)
+    # Whoever has any answer at all: whether there is one, only the view can tell.
+    made: Any = answer(request)
+    if made.status_code != 200:
+        return made  # type: ignore[no-any-return]
+    return get_conditional_response(request, etag, response=made)  # type: ignore[return-value]
 
 
 def _say_who_may_keep_it(request: HttpRequest, response: HttpResponseBase) -> None:

@@ -42,7 +42,7 @@ ASKED: dict[str, str] = {
     "listEvents": "events/?kind=policy&happened_after=2025&limit=2",
     "totalEvents": "events/totals/?kind=policy",
     "getEvent": "events/2026-skf-and-leaderdrive-sign-robot-joint-joint-venture/",
-    "listRounds": "rounds/?company=unitree&stage=c&expand=investors&limit=2",
+    "listRounds": "rounds/?company=unitree,agibot&stage=b,c&expand=investors&limit=2",
     "totalRounds": "rounds/totals/?company=unitree",
     "getRound": "rounds/rd-c82b193d/",
     "listInvestors": "investors/?invested_in=unitree&kind=strategic&limit=2",
