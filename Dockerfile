@@ -18,7 +18,8 @@ FROM ${PYTHON_IMAGE}
 ENV PATH=/app/.venv/bin:$PATH \
     DJANGO_SETTINGS_MODULE=tracker.settings \
     PYTHONDONTWRITEBYTECODE=1 \
-    PYTHONUNBUFFERED=1
+    PYTHONUNBUFFERED=1 \
+    GRANIAN_BLOCKING_THREADS=64
 RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin tracker
 WORKDIR /app
 COPY --from=build /app /app
@@ -32,4 +33,4 @@ HEALTHCHECK --interval=10s --timeout=4s --start-period=20s --retries=3 \
     CMD ["python", "-c", "from urllib.request import Request, urlopen; \
 urlopen(Request('http://127.0.0.1:8000/livez', headers={'X-Forwarded-Proto': 'https'}), timeout=3)"]
 CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", \
-     "--blocking-threads", "4", "tracker.wsgi:application"]
+     "tracker.wsgi:application"]

@@ -96,7 +96,7 @@ class Derivation:
         place = (
             self.name,
             self.formulas,
-            Change.objects.version(),
+            str(Change.objects.state()),
             seen,
             seen.today,
             None if scope is None else sorted(scope),

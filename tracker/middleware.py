@@ -8,8 +8,15 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    QueryDict,
+)
 from django.shortcuts import render
+from django.urls import is_valid_path
 from django.utils import timezone, translation
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import gettext as _
@@ -19,16 +26,18 @@ from sources.clock import looking_from
 from sources.details import Moved
 from sources.exchange import TARGETS, Target
 from sources.problems import problem
+from tracker.api.conditional import ENDINGS
+from tracker.api.errors import not_found
 from tracker.embed.faults import unreadable
 from tracker.embed.framing import EMBED
 from tracker.languages import PARAMETER, UnreadableLanguage, asked_language, keep_language
 from tracker.looking_back import ALWAYS_NOW, NOT_PAGES, UnreadableDay, asked_clock, keep_day
 from tracker.refresh import refresh_if_due
+from tracker.slow_clients import receive
 
 THEMES = ("auto", "light", "dark")
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS", "TRACE")
 READ_BY = ("GET", "HEAD")
-FOR_MACHINES = (".json", ".csv", ".atom")
 REFRESH_SECONDS = 5.0
 
 LOG = logging.getLogger(__name__)
@@ -91,6 +100,19 @@ def language(get_response: View) -> View:
     return middleware
 
 
+def refuse_nul(get_response: View) -> View:
+    """404: nothing has a NUL in its address, and PostgreSQL cannot even be asked for one."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if "\0" not in request.path_info:
+            return get_response(request)
+        if request.path_info.startswith("/api/"):
+            return not_found(request)
+        raise Http404
+
+    return middleware
+
+
 def look_back(get_response: View) -> View:
     """Answer from the day the reader asks for; the clock is back to now when the request ends."""
 
@@ -112,7 +134,7 @@ def look_back(get_response: View) -> View:
 
 def _refusal(request: HttpRequest, fault: UnreadableDay | UnreadableLanguage) -> HttpResponse:
     path = request.path_info
-    if path.startswith("/api/") or path.endswith(FOR_MACHINES):
+    if path.startswith("/api/") or path.endswith(ENDINGS):
         return problem(400, _("Invalid query"), errors={fault.parameter: [str(fault)]})
     if path.startswith(EMBED):
         return unreadable(request, [(fault.parameter, str(fault))])
@@ -180,11 +202,20 @@ def stay_fresh(get_response: View) -> View:
 
 
 def attribute_changes(get_response: View) -> View:
-    """Run each writing request as one transaction, logged under whoever is signed in."""
+    """Run each writing request as one transaction, logged under whoever is signed in.
+
+    It holds SQLite's one write lock: what the client sends is all here before it begins. At an
+    address where nothing is, nothing begins, and nothing is read.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.method in SAFE_METHODS:
             return get_response(request)
+        if not is_valid_path(request.path_info):
+            request.POST = QueryDict()  # else the page that says so would read it
+            return get_response(request)
+        if refusal := receive(request):
+            return refusal
         user = request.user
         actor = user.get_username() if user.is_authenticated else ""
         with acting(actor, f"{request.method} {request.path}"):

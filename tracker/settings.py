@@ -41,8 +41,10 @@ def _database() -> dict[str, Any]:
         # A file, because the browser tests read it from another thread.
         database["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
     else:
-        # A pool, checked before use: a restart of the server costs at most one request.
-        pool = {"min_size": 1, "max_size": 4, "timeout": 5}
+        # A pool, checked before use: a restart of the server costs at most one request. It is far
+        # smaller than the number of threads: a thread has a connection only while it computes an
+        # answer, never while a slow client sends or takes one (tracker/slow_clients.py).
+        pool = {"min_size": 1, "max_size": 8, "timeout": 10}
         database["OPTIONS"] = {**database.get("OPTIONS", {}), "pool": pool}
         database["CONN_HEALTH_CHECKS"] = True
     return database
@@ -103,6 +105,7 @@ MIDDLEWARE = [
     "tracker.api.strictness.refuse_empty_values",
     "tracker.middleware.preferences",
     "tracker.middleware.language",
+    "tracker.middleware.refuse_nul",
     "tracker.middleware.stay_fresh",
     "tracker.middleware.look_back",
     "tracker.middleware.attribute_changes",
@@ -113,6 +116,7 @@ MIDDLEWARE = [
     "tracker.api.conditional.remember",
     "tracker.middleware.follow_merges",
     "tracker.accounts.uncounted.refuse_uncounted",
+    "tracker.slow_clients.hold_no_connection",
 ]
 
 ROOT_URLCONF = "tracker.urls"

@@ -1,5 +1,5 @@
 from sources.models.bundle_load import BundleLoad
-from sources.models.change import Change, Version
+from sources.models.change import Change, State, Version
 from sources.models.derived import Derived, Shown
 from sources.models.proposal import Batch, MergedIdentity, Proposal, Remark
 from sources.models.refresh_mark import RefreshMark
@@ -32,5 +32,6 @@ __all__ = [
     "Sourced",
     "SourcedFact",
     "SourcedQuerySet",
+    "State",
     "Version",
 ]

@@ -1,9 +1,10 @@
 """The change log: what changed, from what to what, by whom, why and when."""
 
+from datetime import datetime
 from typing import NamedTuple
 
 from django.db import connection, models
-from django.db.models import Func, Q
+from django.db.models import Count, Func, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from sources.choices import ChangeOp
@@ -22,6 +23,22 @@ class Version(NamedTuple):
         return f"{self.transaction}-{self.id}"
 
 
+class State(NamedTuple):
+    """Which facts one sees: equal states, equal facts.
+
+    ``unsettled`` counts the public entries that can be seen and that a transaction still open may
+    yet precede. While the version stays the same these only grow in number. ``changed_at`` is when
+    the newest settled public entry was written.
+    """
+
+    version: Version = Version()
+    unsettled: int = 0
+    changed_at: datetime | None = None
+
+    def __str__(self) -> str:
+        return f"{self.version}+{self.unsettled}"
+
+
 def _horizon() -> Func:
     """The oldest transaction that is still open, on PostgreSQL."""
     horizon = Func(template="pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
@@ -36,20 +53,33 @@ class ChangeQuerySet(models.QuerySet["Change"]):
             return self
         return self.filter(transaction__lt=_horizon())
 
-    def unsettled_public(self) -> int:
-        """How many public entries can be seen that a transaction still open may yet precede.
-
-        While the version stays the same these only grow in number: together they tell whether the
-        facts as one sees them have changed.
-        """
+    def unsettled(self) -> "ChangeQuerySet":
         if connection.vendor != "postgresql":
-            return 0
-        return self.filter(is_public=True, transaction__gte=_horizon()).count()
+            return self.none()
+        return self.filter(transaction__gte=_horizon())
+
+    def _newest_public(self) -> "ChangeQuerySet":
+        return self.filter(is_public=True).order_by("-transaction", "-id")
 
     def version(self) -> Version:
         """The dataset version: the place of the newest settled public entry."""
-        settled = self.settled().filter(is_public=True).order_by("-transaction", "-id")
+        settled = self.settled()._newest_public()
         return Version(*(settled.values_list("transaction", "id").first() or ()))
+
+    def state(self) -> State:
+        """Which facts one sees, in one query, and so at one moment.
+
+        Of two queries the first could find the version from before a commit, and the second none
+        of the entries that have settled by it: together the state from before the edit.
+        """
+        public = self._newest_public()
+        settled = public.settled()
+        waiting = public.unsettled().order_by().values("is_public").values(number=Count("pk"))
+        names = ("transaction", "id", "at")
+        newest = {f"settled_{name}": Subquery(settled.values(name)[:1]) for name in names}
+        found = public.annotate(**newest, waiting=Subquery(waiting)).values_list(*newest, "waiting")
+        transaction, number, at, unsettled = found.first() or (None, None, None, None)
+        return State(Version(transaction or 0, number or 0), unsettled or 0, at)
 
     def between(self, after: Version, up_to: Version) -> "ChangeQuerySet":
         """Entries after the one place and up to the other, in the order of settling."""

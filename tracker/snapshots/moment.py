@@ -14,7 +14,7 @@ from tracker.code_version import code_version
 
 
 class Moment(NamedTuple):
-    """``key`` is the same while facts, figures, day and code are."""
+    """``key`` is the same while facts, figures, day and code are; answers are kept under it too."""
 
     key: str
     version: str
@@ -51,15 +51,13 @@ def _read_transaction() -> Iterator[None]:
 
 def moment() -> Moment:
     """Of this very query's database."""
-    changes = Change.objects.settled().filter(is_public=True).order_by("-transaction", "-id")
-    newest = changes.first()
-    version = str(Change.objects.version())
+    facts = Change.objects.state()
     parts = (
-        version,
-        str(Change.objects.unsettled_public()),
+        str(facts),
         *RefreshMark.objects.states(),
         timezone.localdate().isoformat(),
         code_version(),
     )
     key = sha256("\n".join(parts).encode()).hexdigest()[:32]
-    return Moment(key, version, timezone.localdate(newest.at) if newest else None)
+    changed_on = timezone.localdate(facts.changed_at) if facts.changed_at else None
+    return Moment(key, str(facts.version), changed_on)

@@ -276,7 +276,8 @@ def test_what_is_too_large_gets_our_page_with_413(
     assert pasted.status_code == 413
     assert "Too long to be pasted" in pasted.content.decode()
     monkeypatch.setattr("tracker.desk.imports.import_views.MOST_BYTES", 10)
-    monkeypatch.setattr("tracker.desk.imports.import_views.SLACK_BYTES", 100)
+    monkeypatch.setattr("tracker.desk.imports.import_views.MOST_RECEIVED", 110)
+    monkeypatch.setattr("tracker.slow_clients.MOST_RECEIVED", 110)
     large = upload(editor, b"x" * 1000)
     assert large.status_code == 413
     assert "split the file" in large.content.decode()

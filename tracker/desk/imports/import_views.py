@@ -27,11 +27,9 @@ from tracker.desk.imports.import_files import (
 )
 from tracker.desk.rows import BY_NAME
 from tracker.desk.titles import batch_titles
+from tracker.slow_clients import MOST_RECEIVED
 
 PER_PAGE = 25
-SLACK_BYTES = 1024**2
-"""What a form with the largest file may be longer than the file itself."""
-MOST_DRAINED = 10 * MOST_BYTES
 FOUND_OUT = gettext_lazy("Find out")
 
 
@@ -117,8 +115,7 @@ def within_limits(request: HttpRequest, view: Any, *args: Any) -> HttpResponse:
         length = int(request.META.get("CONTENT_LENGTH") or 0)
     except ValueError:
         length = 0
-    if length > MOST_BYTES + SLACK_BYTES:
-        _drain(request, length)
+    if length > MOST_RECEIVED:
         return _too_large(request, too_large())
     try:
         return csrf_protect(view)(request, *args)  # type: ignore[no-any-return]
@@ -126,13 +123,6 @@ def within_limits(request: HttpRequest, view: Any, *args: Any) -> HttpResponse:
         return _too_large(request, _("Too long to be pasted: upload it as a file."))
     except (TooManyFieldsSent, TooManyFilesSent, MultiPartParserError):
         return _too_large(request, _("This upload cannot be read: send one file."), status=400)
-
-
-def _drain(request: HttpRequest, length: int) -> None:
-    """Read what is thrown away: a browser shows no answer while it is still sending."""
-    left = min(length, MOST_DRAINED)
-    while left > 0 and (part := request.read(min(left, 1024**2))):
-        left -= len(part)
 
 
 def _too_large(request: HttpRequest, fault: str, status: int = 413) -> HttpResponse:

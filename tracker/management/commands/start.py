@@ -20,6 +20,12 @@ from django.db.migrations.executor import MigrationExecutor
 from tracker.messages import compile_messages
 from tracker.refresh import refresh_if_due
 
+THREADS = 64
+"""Of each web process. Most of them wait: each slow client keeps one until its last byte is sent.
+
+With 4, five downloads at 2 kB/s stopped all other answers for good.
+"""
+
 
 class Command(BaseCommand):
     help = "Migrate, load the dataset, refresh the metrics, collect static files, and serve."
@@ -99,8 +105,9 @@ class Command(BaseCommand):
             )
         granian = str(Path(sys.executable).with_name("granian"))
         arguments = [granian, "--interface", "wsgi", "--host", host, "--port", str(port)]
-        arguments += ["--workers", str(settings.ENV["WORKERS"]), "--blocking-threads", "4"]
-        os.execv(granian, [*arguments, "--log-level", "warning", "tracker.wsgi:application"])
+        arguments += ["--workers", str(settings.ENV["WORKERS"]), "--blocking-threads", str(THREADS)]
+        # Its warnings are of its arguments alone, and of so many threads it would warn.
+        os.execv(granian, [*arguments, "--log-level", "error", "tracker.wsgi:application"])
 
 
 def static_fingerprint() -> str:
