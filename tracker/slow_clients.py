@@ -103,7 +103,10 @@ def let_go() -> None:
 
 
 def hold_no_connection(get_response: View) -> View:
-    """What is sent in pieces is made while it is sent, or read from a file, for minutes on end."""
+    """What is sent in pieces is made while it is sent, or read from a file, for minutes on end.
+
+    Between the pieces there is no connection, so whoever makes them keeps no cursor open.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response: Any = get_response(request)

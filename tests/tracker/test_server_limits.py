@@ -24,10 +24,11 @@ from funding.refresh.capital import CAPITAL
 from sources.change_log import acting
 from sources.clock import Clock, looking_from
 from sources.derivation import Scope
-from sources.models import Change, Derived
+from sources.models import Batch, Change, Derived, Proposal
 from sources.models.change import ChangeQuerySet
 from tests.facts import published_target
 from tracker import middleware, slow_clients
+from tracker.desk.imports import batch_views
 from tracker.keys import throttle
 from tracker.keys.counting import Count, count
 from tracker.management.commands import start
@@ -266,3 +267,25 @@ def test_figures_of_a_past_day_follow_an_edit_at_once() -> None:
         Price.objects.filter(company__slug="unitree").update(note="Without tax")
         derivation.figures(CapitalMetric)
     assert len(computed) == 2
+
+
+@pytest.mark.only_on("sqlite")
+def test_the_report_of_an_import_is_read_some_rows_at_a_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Its connection is given back in between, and with it goes any cursor that is still open."""
+    monkeypatch.setattr(batch_views, "AT_ONCE", 2)
+    batch = Batch.objects.create(kind="import", state="waiting", title="x")
+    for number in range(5):
+        Proposal.objects.create(
+            resource="rounds",
+            key=f"rd-0000000{number}",
+            base={"note": ""},
+            cells={"note": str(number)},
+            author="ed",
+            batch=batch,
+        )
+    with CaptureQueriesContext(connection) as asked:
+        lines = list(batch_views._report_lines(batch))
+    assert [line[5] for line in lines] == list("01234")
+    assert len(asked) == 4

@@ -34,6 +34,7 @@ from tracker.desk.rows import BY_RESOURCE
 from tracker.desk.titles import batch_title, titles_of
 
 PER_PAGE = 50
+AT_ONCE = 500
 REJECTED, NEW, CHANGED = "rejected", "new", "changed"
 REPORT_COLUMNS = ("line", "row", "outcome", "column", "old", "new", "reason")
 
@@ -219,11 +220,20 @@ def batch_report(request: HttpRequest, number: int) -> HttpResponse:
 def _report_lines(found: Batch) -> Iterator[tuple[str, ...]]:
     for line, column, value, reason in found.report.get("faults", []):
         yield tuple(map(_safe, (str(line), "", "reject", column, "", value, reason)))
-    for one in Proposal.objects.filter(batch=found).order_by("pk").iterator(500):
+    for one in _members(found):
         outcome = "create" if one.is_new else "change"
         line = str(one.entry.get("line", ""))
         for column, (old, new) in one.changed().items():
             yield tuple(map(_safe, (line, one.key, outcome, column, old, new, "")))
+
+
+def _members(found: Batch) -> Iterator[Proposal]:
+    """Some at a time, by a query each: no cursor stays open while a slow client takes the file."""
+    after = 0
+    members = Proposal.objects.filter(batch=found).order_by("pk")
+    while some := list(members.filter(pk__gt=after)[:AT_ONCE]):
+        yield from some
+        after = some[-1].pk
 
 
 def _safe(cell: str) -> str:
