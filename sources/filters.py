@@ -303,7 +303,8 @@ class FactFilter(django_filters.FilterSet):
             if is_single and "," in str((self.data or {}).get(name, "")):
                 form.add_error(name, _("This filter takes one value."))
 
-    def _lower(self, name: str) -> str:
+    @staticmethod
+    def _lower(name: str) -> str:
         """``due_after`` for ``due_before``, ``units_min`` for ``units_max``; empty for another."""
         for upper, lower in (("_before", "_after"), ("_max", "_min")):
             if name.endswith(upper):

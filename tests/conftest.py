@@ -10,6 +10,7 @@ from io import StringIO
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.contrib.auth.hashers import ScryptPasswordHasher
@@ -42,6 +43,11 @@ CHROMIUM_FLAGS = [
     "--no-first-run",
 ]
 PAGE_TIMEOUT_MS = 10_000
+# How fast examples are drawn says something of the machine, and nothing of what is tested.
+hypothesis.settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("any machine")
 PREPARED = Prepared()
 DB_BLOCKER = pytest.StashKey[DjangoDbBlocker]()
 # The console names a violation only in prose; this adds directive and address.
