@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 from django import forms
+from django.db.models import Count
 from django.http import QueryDict
 from django.test import Client
 
+from funding.models import FundingRound
 from sources.asked_values import Several
 from sources.filters import OccurringFilter
 from sources.lists import FactList
@@ -49,6 +51,17 @@ def test_two_values_find_what_each_of_them_finds_and_each_row_once(facts: FactLi
         assert set(both) == set(found(facts, name, values[0])) | set(found(facts, name, values[1]))
         tried += 1
     assert tried
+
+
+def test_a_round_with_two_of_the_investors_is_found_once(client: Client) -> None:
+    joint = FundingRound.objects.published().exclude(investors=None)
+    rounds = joint.annotate(named=Count("investors")).filter(named__gt=1)
+    slugs = ",".join(rounds[0].investors.values_list("slug", flat=True)[:2])
+    asked = client.get(f"/api/v1/rounds/?investor={slugs}&fields=key&limit=1000").json()
+    keys = [row["key"] for row in asked["results"]]
+    assert rounds[0].key in keys
+    assert len(keys) == len(set(keys))
+    assert client.get(f"/api/v1/rounds/totals/?investor={slugs}").json()["count"] == len(keys)
 
 
 @pytest.mark.only_on("sqlite")

@@ -151,11 +151,11 @@ def test_a_cursor_of_another_list_is_refused(client: Client) -> None:
 
 
 def test_relations_and_fields_named_often_are_read_once(client: Client) -> None:
-    address = "/api/v1/supply-links/?limit=5&fields=key,sources,key&expand=sources"
+    address = "/api/v1/supply-links/?limit=5&fields=key,key&expand=sources"
     with CaptureQueriesContext(connection) as once:
-        client.get(address)
+        assert client.get(address).status_code == 200
     with CaptureQueriesContext(connection) as often:
-        client.get(address + ",sources" * 50)
+        assert client.get(address + ",sources" * 50).status_code == 200
     assert len(often) == len(once)
     # A file is whole: it takes no cursor.
     refused = client.get("/api/v1/targets/?limit=5", headers={"accept": "text/csv"})
