@@ -22,7 +22,6 @@ from sources.exchange import conversion, converted
 from sources.filters import PAGING, FactFilter
 from sources.intervals import Interval
 from sources.lists import ComputedField, FactList
-from sources.parameters import join_values
 from sources.rate_day import rate_day
 
 
@@ -49,23 +48,13 @@ def _query(request: HttpRequest) -> str:
     return f"?{query.urlencode()}" if query else ""
 
 
-class RobotList(FactList):
-    """Robots, with bounds on their price in the reader's currency."""
-
-    def filtered(self, request: HttpRequest, reading: tuple[str, ...] = PAGING) -> FactFilter:
-        join_values(request, self.filterset.joinable())
-        filterset = self.filterset(request.GET, self.table.published(), request=request)
-        filterset.reading = reading
-        return filterset
-
-
 def price_years_of(request: HttpRequest, rows: QuerySet[Any]) -> dict[str, Any]:
     """Lowest and median prices by form and year, of all robots whatever the filter."""
     currency = request.preferences.currency  # type: ignore[attr-defined]
     return {"price_years": MARKET.figures(PriceMetric, currency=currency)}
 
 
-ROBOTS = RobotList(
+ROBOTS = FactList(
     table=datasets.ROBOTS,
     filterset=filters.RobotFilter,
     template="companies/robot_list.html",

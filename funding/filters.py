@@ -1,8 +1,6 @@
 """One filter set per list of this app, for page, CSV, JSON and API alike."""
 
 from decimal import Decimal
-from functools import reduce
-from operator import or_
 from typing import Any
 
 import django_filters
@@ -76,12 +74,12 @@ class StateBackedFilter(WordFilter):
     def __init__(self) -> None:
         super().__init__(choices=STATE_BACKED, label=_("State-backed investor"))
 
-    def filter(self, qs: Any, values: tuple[str, ...]) -> Any:
+    def condition(self, word: str) -> Q:
         named = Participation.objects.filter(fact=OuterRef("pk"))
         backed = Exists(named.filter(investor__state_backed=True))
         unclear = Exists(named.filter(investor__state_backed=None)) | ~Exists(named)
         kept = {YES: backed, NO: ~backed & ~unclear, NOT_SAID: ~backed & unclear}
-        return qs.filter(reduce(or_, (Q(kept[value]) for value in values), Q()))
+        return Q(kept[word])
 
 
 class RoundOrdering(NullsLastOrdering):
@@ -126,9 +124,8 @@ class InvestorStateFilter(WordFilter):
     def __init__(self) -> None:
         super().__init__(choices=STATE_BACKED, label=_("State-backed"))
 
-    def filter(self, qs: Any, values: tuple[str, ...]) -> Any:
-        known = {YES: True, NO: False, NOT_SAID: None}
-        return qs.filter(reduce(or_, (Q(state_backed=known[value]) for value in values), Q()))
+    def condition(self, word: str) -> Q:
+        return Q(state_backed={YES: True, NO: False, NOT_SAID: None}[word])
 
 
 class KindFilter(WordFilter):
@@ -138,9 +135,8 @@ class KindFilter(WordFilter):
         choices = [*InvestorKind.choices, STATE_BACKED[-1]]
         super().__init__(choices=choices, label=_("Kind"))
 
-    def filter(self, qs: Any, values: tuple[str, ...]) -> Any:
-        kinds = ["" if value == NOT_SAID else value for value in values]
-        return qs.filter(kind__in=kinds) if kinds else qs
+    def condition(self, word: str) -> Q:
+        return Q(kind="" if word == NOT_SAID else word)
 
 
 class BackerFilter(EntityFilter):

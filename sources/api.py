@@ -2,7 +2,6 @@
 
 from typing import Any, ClassVar
 
-import orjson
 from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
@@ -17,7 +16,7 @@ from rest_framework.viewsets import ViewSet
 from sources.asked_rows import OF_ONE
 from sources.asked_values import nobody_has
 from sources.details import Gone, NotYet, find
-from sources.lists import FactList, invalid
+from sources.lists import FactList, invalid, json_bytes
 from sources.negotiation import prefers_csv
 from sources.parameters import join_values, parameter_faults
 from sources.problems import missing, problem, withdrawn
@@ -31,7 +30,7 @@ class OrjsonRenderer(BaseRenderer):
     charset = None
 
     def render(self, data: Any, *_rest: Any, **_context: Any) -> bytes:
-        return orjson.dumps(data, default=str, option=orjson.OPT_UTC_Z)
+        return json_bytes(data)
 
 
 class ByOurselves(BaseContentNegotiation):

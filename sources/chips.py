@@ -18,6 +18,7 @@ class Chip(NamedTuple):
     ``others`` are the values that may join the last one, each with the address that has it too.
     """
 
+    name: str
     label: str
     value: str
     remove_url: str
@@ -41,7 +42,7 @@ def _of_field(request: HttpRequest, filterset: FactFilter, name: str) -> Iterato
     label = str(field.label or name)
     if not isinstance(field, Several):
         text = request.GET[name]
-        yield Chip(label, labels.get(text, text), _address(request, name))
+        yield Chip(name, label, labels.get(text, text), _address(request, name))
         return
     values = [str(value) for value in filterset.values(name)]
     for place, value in enumerate(values):
@@ -51,7 +52,7 @@ def _of_field(request: HttpRequest, filterset: FactFilter, name: str) -> Iterato
         others = others if len(values) < MOST_CHOSEN else []
         joining = ((labels[one], _address(request, name, *values, one)) for one in others)
         shown = labels.get(value, value)
-        yield Chip(label, shown, rest, place > 0, tuple(joining) if is_last else ())
+        yield Chip(name, label, shown, rest, place > 0, tuple(joining) if is_last else ())
 
 
 def _address(request: HttpRequest, name: str, *values: str) -> str:

@@ -62,9 +62,12 @@ class WordFilter(django_filters.ChoiceFilter):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, empty_label=gettext_lazy("any"), **kwargs)
 
-    def filter(self, qs: Any, values: tuple[str, ...]) -> Any:
-        column = f"{self.field_name}__{self.lookup_expr}"
-        return qs.filter(reduce(or_, (Q(**{column: word}) for word in values), Q()))
+    def filter(self, qs: Any, words: tuple[str, ...]) -> Any:
+        return qs.filter(reduce(or_, map(self.condition, words), Q()))
+
+    def condition(self, word: str) -> Q:
+        """Which rows a word means."""
+        return Q(**{f"{self.field_name}__{self.lookup_expr}": word})
 
 
 class EntityFilter(django_filters.CharFilter):

@@ -104,7 +104,7 @@ class FactList:
         """What was asked for; beside the filters the address may say these names of the reading."""
         join_values(request, self.filterset.joinable())
         filterset = self.narrowed(request.GET, self.table.published())
-        filterset.reading = reading
+        filterset.request, filterset.reading = request, reading
         return filterset
 
     def narrowed(self, query: QueryDict, rows: QuerySet[Any]) -> FactFilter:
@@ -263,10 +263,12 @@ def public_day(row: Any) -> date | None:
     return None if as_of and row.public_on and row.public_on > as_of else row.public_on
 
 
+def json_bytes(body: Any) -> bytes:
+    return orjson.dumps(body, default=str, option=orjson.OPT_UTC_Z)
+
+
 def json_response(body: Any) -> HttpResponse:
-    return HttpResponse(
-        orjson.dumps(body, default=str, option=orjson.OPT_UTC_Z), content_type="application/json"
-    )
+    return HttpResponse(json_bytes(body), content_type="application/json")
 
 
 def invalid(filterset: FactFilter, also: Faults | None = None) -> HttpResponse:

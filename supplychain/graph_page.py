@@ -180,12 +180,10 @@ def _kept(query: Pairs) -> Pairs:
 
 def _chips(request: HttpRequest, filterset: Any) -> list[Chip]:
     """With the company its distance goes."""
-    found = chips(request, filterset)
-    label = str(filterset.form.fields["company"].label)
     pairs = [pair for pair in _query(request) if pair[0] not in ("company", "depth")]
     return [
-        chip._replace(remove_url=graph_url(pairs)) if chip.label == label else chip
-        for chip in found
+        chip._replace(remove_url=graph_url(pairs)) if chip.name == "company" else chip
+        for chip in chips(request, filterset)
     ]
 
 

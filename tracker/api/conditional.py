@@ -19,7 +19,7 @@ from sources.negotiation import prefers_csv
 from sources.redis_cache import pages
 from tracker.embed.framing import EMBED
 from tracker.looking_back import ALWAYS_NOW
-from tracker.snapshots.moment import moment
+from tracker.moment import moment
 
 View = Callable[[HttpRequest], HttpResponseBase]
 

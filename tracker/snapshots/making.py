@@ -15,9 +15,9 @@ from pathlib import Path
 from django.db import transaction
 from django.utils import timezone
 
+from tracker.moment import moment
 from tracker.snapshots.lease import claim_next, held, renewed
 from tracker.snapshots.models import Fault, Snapshot, SnapshotState, snapshots_folder
-from tracker.snapshots.moment import moment
 from tracker.snapshots.pruning import remove_old
 from tracker.snapshots.writing import Made, synced, write_snapshot
 

@@ -5,8 +5,8 @@ from datetime import date, datetime, timedelta
 from django.db.models import Q
 from django.utils import timezone
 
+from tracker.moment import moment
 from tracker.snapshots.models import Snapshot, SnapshotState
-from tracker.snapshots.moment import moment
 
 MOST_ORDERS = 10
 WITHIN = timedelta(hours=24)

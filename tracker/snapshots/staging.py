@@ -16,7 +16,8 @@ from django.utils import translation
 
 from sources.clock import Clock, looking_from
 from sources.csv_tables import csv_lines
-from tracker.snapshots.moment import Moment, moment, one_moment
+from tracker.moment import Moment, moment
+from tracker.snapshots.one_moment import one_moment
 from tracker.snapshots.resources import RESOURCES, Resource
 
 CHUNK = 500

@@ -10,13 +10,13 @@ from typing import Any, NamedTuple
 import orjson
 from django.utils import timezone
 
+from tracker.moment import Moment
 from tracker.snapshots.formats import parquet
 from tracker.snapshots.formats.csv_package import write_csv
 from tracker.snapshots.formats.json_lines import write_json_lines
 from tracker.snapshots.formats.sqlite_file import write_sqlite
 from tracker.snapshots.formats.written import Written
 from tracker.snapshots.manifest import manifest_of
-from tracker.snapshots.moment import Moment
 from tracker.snapshots.staging import Staged, stage
 
 MANIFEST = "manifest.json"

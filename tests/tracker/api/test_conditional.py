@@ -12,10 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from companies.models import ProductionTarget
 from sources.models import RefreshMark
 from tests.facts import draft_target, published_target
+from tracker import moment
 from tracker.api import conditional
 from tracker.api.conditional import accepted_encoding
 from tracker.api.cross_origin import READABLE
-from tracker.snapshots import moment
 
 pytestmark = pytest.mark.django_db
 

@@ -10,8 +10,8 @@ import pytest
 from django.utils import timezone
 from pytest_django import Settings as SettingsWrapper
 
+from tracker.moment import moment
 from tracker.snapshots import making
-from tracker.snapshots.moment import moment
 from tracker.snapshots.writing import Made
 
 Write = Callable[[str, date | None, Path], Made]

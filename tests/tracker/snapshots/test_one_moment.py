@@ -12,11 +12,11 @@ from django.utils import timezone
 
 from companies.models import Company
 from funding.models import FundingRound
+from tracker.moment import moment
 from tracker.snapshots import staging
 from tracker.snapshots.lease import claim_next
 from tracker.snapshots.making import order_tonights
 from tracker.snapshots.models import Snapshot
-from tracker.snapshots.moment import moment
 from tracker.snapshots.resources import RESOURCES
 from tracker.snapshots.staging import stage
 

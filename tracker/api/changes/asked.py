@@ -55,11 +55,6 @@ class Asked(forms.Form):
         super().__init__(query)
         self.newest = newest
 
-    def values(self, name: str) -> tuple[str, ...]:
-        """The tables or companies asked for; none where all are."""
-        asked: tuple[str, ...] = self.cleaned_data[name]
-        return asked
-
     @cached_property
     def place(self) -> Version:
         start = self.cleaned_data["since"]

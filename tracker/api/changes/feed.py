@@ -27,7 +27,7 @@ def feed(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, asked: Asked) -> dict[str, Any]:
     found, follows = _window(asked)
-    companies = asked.values("company")
+    companies = asked.cleaned_data["company"]
     entries = [one for one in told(found) if not companies or one.companies.intersection(companies)]
     place = max(asked.place, asked.end)
     if follows:
@@ -43,9 +43,9 @@ def _page(request: HttpRequest, asked: Asked) -> dict[str, Any]:
 def _window(asked: Asked) -> tuple[list[Change], bool]:
     """The changes of this page, and whether others follow it."""
     changes = public_between(asked.place, asked.end)
-    if resources := asked.values("resource"):
+    if resources := asked.cleaned_data["resource"]:
         changes = changes.filter(resource__in=resources)
-    if companies := asked.values("company"):
+    if companies := asked.cleaned_data["company"]:
         changes = of_companies(changes, companies)
     limit = asked.cleaned_data["limit"]
     found = list(changes[: limit + 1])
